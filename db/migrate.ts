@@ -1,0 +1,16 @@
+import { type Migration, Migrator } from 'kysely/migration';
+import * as first from './migrations/0001-first.ts';
+import type { Db } from './open-database.ts';
+
+const migrations: Record<string, Migration> = { '0001-first': first };
+
+/**
+ * Brings the schema up to date. Safe from several processes at once: Kysely's migrator holds a lock.
+ * @returns the names of the migrations that were run, empty when there was nothing to do.
+ */
+export async function migrate(db: Db): Promise<string[]> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error, results = [] } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+  return results.map((result) => result.migrationName);
+}

@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+/** Two projects: pure rooms start at once; what needs databases waits for a real PostgreSQL to come up. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'pure',
+          include: ['scanners/**/*.test.ts', 'gate/**/*.test.ts', 'actions/**/*.test.ts', 'bench/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'shell',
+          include: ['db/**/*.test.ts', 'app/**/*.test.ts', 'test/**/*.test.ts', 'demo/**/*.test.ts'],
+          globalSetup: ['test/postgres.setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
