@@ -1,0 +1,29 @@
+import type { DependencyScope } from '../lockfiles/lockfile.ts';
+import type { Severity } from '../osv/advisory.ts';
+
+/** What is true of one (lockfile, package, advisory group) now: what an alert says, before its state and history. */
+export interface AlertFacts {
+  packageName: string;
+  kind: 'vulnerability' | 'malware';
+  /** Preferred id of the advisory group (GHSA first). */
+  groupKey: string;
+  /** Ids of the records of the group that affect a version held here, and all their aliases: sorted, distinct. */
+  advisoryIds: string[];
+  aliases: string[];
+  summary: string;
+  severity: Severity;
+  /** CVSS score, where the records give one. */
+  score?: number;
+  /** The affected versions that the lockfile holds, in order of precedence. */
+  versions: string[];
+  /** The lowest version that clears every finding on the package, per held version; null where none is known. */
+  fixes: Record<string, string | null>;
+  direct: boolean;
+  scopes: DependencyScope[];
+  /** Shortest path to the parent over the affected versions, as `name@version`; empty where a project asks for it. */
+  path: string[];
+  /** ISO 8601: when the first record of the group was published. */
+  publishedAt?: string;
+  /** Keys of the affected entries in the lockfile, for locations; empty where only the database's view is known. */
+  keys: string[];
+}
