@@ -1,0 +1,44 @@
+import type { Advisory, AffectedPackage } from './advisory.ts';
+import { compileAffected, holdsVersion } from './compile-affected.ts';
+import { parseVersion } from './version-precedence.ts';
+
+export interface Matcher {
+  /** The advisories that affect this version, each once, in the order in which they were given. */
+  match(name: string, version: string): Advisory[];
+}
+
+interface Entry {
+  advisory: Advisory;
+  affected: AffectedPackage;
+}
+
+/**
+ * An index by package name over advisories in memory; withdrawn ones are left out. Ranges are made ready when a
+ * package is first asked about, so that building it over the whole export costs little. Give each id once.
+ */
+export function createMatcher(advisories: Iterable<Advisory>): Matcher {
+  const byName = new Map<string, Entry[]>();
+  for (const advisory of advisories) {
+    if (advisory.withdrawn !== undefined) continue;
+    for (const affected of advisory.affected) {
+      const entries = byName.get(affected.name);
+      if (entries) entries.push({ advisory, affected });
+      else byName.set(affected.name, [{ advisory, affected }]);
+    }
+  }
+
+  return {
+    match(name, version) {
+      const entries = byName.get(name);
+      if (!entries) return [];
+      const parsed = parseVersion(version);
+      const found: Advisory[] = [];
+      for (const { advisory, affected } of entries) {
+        // A record's entries for one package stand next to each other.
+        if (found.at(-1) === advisory) continue;
+        if (holdsVersion(compileAffected(affected), version, parsed)) found.push(advisory);
+      }
+      return found;
+    },
+  };
+}
