@@ -1,0 +1,12 @@
+/** The 1-based line of an offset in a text. Lines end with `\n`; a `\r` before it belongs to the line. */
+export function lineAt(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line++;
+  return line;
+}
+
+/** The line of the first occurrence of a piece of text, or nothing when it is not there. */
+export function lineOf(text: string, piece: string): number | undefined {
+  const at = text.indexOf(piece);
+  return at === -1 ? undefined : lineAt(text, at);
+}

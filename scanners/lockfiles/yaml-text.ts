@@ -1,0 +1,85 @@
+import { FAILSAFE_SCHEMA, loadAll, YAMLException } from 'js-yaml';
+import { isObject, type JsonObject } from './json-text.ts';
+import { LIMITS } from './limits.ts';
+import { lineAt } from './line-at.ts';
+import { LockfileError } from './lockfile-error.ts';
+import { kindOf, shown } from './shown.ts';
+
+/** pnpm nests six levels, yarn three. */
+const DEPTH = 40;
+
+/**
+ * The documents of a YAML lockfile. All scalars are texts (`5.3`, `true`), as the failsafe schema reads them: a version is
+ * never a number here. Custom tags and aliases are refused: no lockfile has need of them. `lastKeyWins` is yarn's reading.
+ */
+export function parseYaml(path: string, text: string, { lastKeyWins = false } = {}): JsonObject[] {
+  checkTokens(path, text);
+  let documents: unknown[];
+  try {
+    documents = loadAll(text, { schema: FAILSAFE_SCHEMA, maxDepth: DEPTH, maxAliases: 0, json: lastKeyWins });
+  } catch (cause) {
+    throw yamlError(path, text, cause);
+  }
+  return documents.filter((document) => document !== null && document !== '').map((document) => asMap(path, document));
+}
+
+function asMap(path: string, document: unknown): JsonObject {
+  if (isObject(document)) return document;
+  throw new LockfileError({
+    code: 'shape',
+    path,
+    line: 1,
+    expected: 'a YAML map at the top',
+    found: kindOf(document),
+    cure: 'Make the lockfile anew with the package manager that owns it.',
+  });
+}
+
+/** The parser keeps an event of a hundred bytes for each node, so nodes are bounded before it starts. */
+function checkTokens(path: string, text: string): void {
+  let tokens = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char !== 10 && char !== 44 && char !== 91 && char !== 123) continue;
+    if (++tokens <= LIMITS.yamlTokens) continue;
+    throw new LockfileError({
+      code: 'too-many-entries',
+      path,
+      line: lineAt(text, at),
+      expected: `at most ${LIMITS.yamlTokens} lines and values`,
+      found: 'more',
+      cure: 'No package manager writes such a file. Make the lockfile anew, or leave it out with ignore-paths.',
+    });
+  }
+}
+
+function yamlError(path: string, text: string, cause: unknown): LockfileError {
+  const reason = cause instanceof YAMLException ? (cause.reason ?? cause.message) : String(cause);
+  const line = cause instanceof YAMLException ? lineFrom(cause) : undefined;
+  const deep = reason.includes('maxDepth');
+  return new LockfileError({
+    code: deep ? 'too-deep' : 'syntax',
+    path,
+    line,
+    expected: deep ? `at most ${DEPTH} levels of nesting` : 'YAML without custom tags and aliases',
+    found: `${line === undefined ? 'none' : shown(lineText(text, line))} (${shown(reason).slice(1, -1)})`,
+    cure: 'The file is damaged or was edited: make it anew with the package manager, and commit it whole.',
+    cause,
+  });
+}
+
+function lineFrom(error: YAMLException): number | undefined {
+  const line = error.mark?.line;
+  return line === undefined ? undefined : line + 1;
+}
+
+function lineText(text: string, line: number): string {
+  let start = 0;
+  for (let n = 1; n < line; n++) {
+    const next = text.indexOf('\n', start);
+    if (next === -1) break;
+    start = next + 1;
+  }
+  const end = text.indexOf('\n', start);
+  return text.slice(start, Math.min(end === -1 ? text.length : end, start + 200)).trim();
+}
