@@ -1,0 +1,37 @@
+import type { InventoryItem } from '../lockfiles/index.ts';
+import type { Advisory, Matcher } from '../osv/index.ts';
+import type { AlertFacts } from './alert-facts.ts';
+import { assessPackage } from './assess-package.ts';
+
+/** A matcher that may also tell every record that names a package: then no fix is offered that another record affects. */
+export interface AlertMatcher extends Matcher {
+  known?(name: string): readonly Advisory[];
+}
+
+/** What is to be said of a whole lockfile, in the order of package names. `prodOnly` leaves out what only development needs. */
+export function assessLockfile(
+  items: readonly InventoryItem[],
+  matcher: AlertMatcher,
+  { prodOnly = false }: { prodOnly?: boolean } = {},
+): AlertFacts[] {
+  const packages = new Map<string, InventoryItem[]>();
+  for (const item of items) {
+    if (prodOnly && isDevelopmentOnly(item)) continue;
+    const held = packages.get(item.name);
+    if (held) held.push(item);
+    else packages.set(item.name, [item]);
+  }
+  const names = [...packages.keys()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return names.flatMap((packageName) => {
+    const held = packages.get(packageName)!;
+    const found = new Set(held.flatMap(({ name, version }) => matcher.match(name, version)));
+    if (found.size === 0) return [];
+    const advisories = matcher.known?.(packageName) ?? [...found];
+    return assessPackage({ packageName, held, advisories });
+  });
+}
+
+/** Optional and peer dependencies are installed in production too; an item whose scope nobody knows is kept. */
+function isDevelopmentOnly({ scopes }: InventoryItem): boolean {
+  return scopes.length > 0 && scopes.every((scope) => scope === 'dev');
+}
