@@ -124,15 +124,19 @@ function readSummary(json: JsonObject): string {
   return '';
 }
 
-const TIME = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d/;
+const TIME = /^(?:19[7-9]\d|2\d{3})-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)$/;
 
 function readTime(value: unknown, report: Report, field: string): string | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value === 'string' && value.length <= 40 && TIME.test(value) && !Number.isNaN(Date.parse(value))) {
-    return value;
-  }
+  if (typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value)) && hasDay(value)) return value;
   report(() => field, `expected a time such as 2026-01-31T12:00:00Z, found ${show(value)}; it is not used`);
   return undefined;
+}
+
+/** JavaScript takes 30 February for 2 March; a database refuses it, and with it the whole batch. */
+function hasDay(time: string): boolean {
+  const day = Number(time.slice(8, 10));
+  return day <= 28 || day <= new Date(Date.UTC(Number(time.slice(0, 4)), Number(time.slice(5, 7)), 0)).getUTCDate();
 }
 
 function readReferences(value: unknown, report: Report): string[] {
