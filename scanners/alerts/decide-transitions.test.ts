@@ -1,0 +1,207 @@
+import { describe, expect, test } from 'vitest';
+import type { AlertFacts } from './alert-facts.ts';
+import { type CurrentAlert, type DecisionInput, decideTransitions, type Transition } from './decide-transitions.ts';
+import type { Suppression } from './find-suppression.ts';
+
+const now = new Date('2026-06-01T00:00:00Z');
+const later = new Date('2026-07-01T00:00:00Z');
+
+function facts(rest: Partial<AlertFacts> = {}): AlertFacts {
+  return {
+    packageName: 'a',
+    kind: 'vulnerability',
+    groupKey: 'GHSA-1',
+    advisoryIds: ['GHSA-1'],
+    aliases: [],
+    summary: 's',
+    severity: 'high',
+    score: 7.3,
+    versions: ['1.0.0'],
+    fixes: { '1.0.0': '1.0.1' },
+    direct: false,
+    scopes: ['prod'],
+    path: ['b@1.0.0'],
+    publishedAt: '2026-01-01T00:00:00Z',
+    keys: [],
+    ...rest,
+  };
+}
+
+function alert(rest: Partial<CurrentAlert> = {}, about: Partial<AlertFacts> = {}): CurrentAlert {
+  const { aliases, keys, ...stored } = facts(about);
+  return {
+    id: 1,
+    state: 'open',
+    reason: null,
+    suppressedUntil: null,
+    openedAt: new Date('2026-05-01T00:00:00Z'),
+    facts: stored,
+    ...rest,
+  };
+}
+
+function suppression(rest: Partial<Suppression> = {}): Suppression {
+  return { id: 9, packageName: 'a', advisoryId: null, path: null, reason: 'not reachable', expiresAt: later, ...rest };
+}
+
+function decide(input: Partial<DecisionInput>): Transition[] {
+  return decideTransitions({
+    current: [],
+    facts: [],
+    heldVersions: [],
+    withdrawnIds: new Set(),
+    lockfilePath: 'package-lock.json',
+    suppressions: [],
+    now,
+    ...input,
+  });
+}
+
+const suppressed = { state: 'suppressed', reason: 'not reachable', suppressedUntil: later } as const;
+
+describe('decideTransitions', () => {
+  test.each<[string, Partial<DecisionInput>, Partial<Transition>[]]>([
+    ['opens', { facts: [facts()] }, [{ event: 'opened', alertId: null, from: null, to: 'open', reason: null }]],
+    [
+      'begins suppressed where a suppression waits for it',
+      { facts: [facts()], suppressions: [suppression()] },
+      [{ event: 'suppressed', alertId: null, from: null, to: 'suppressed', suppressedUntil: later, suppressionId: 9 }],
+    ],
+    ['leaves alone what did not change', { current: [alert()], facts: [facts()] }, []],
+    [
+      'leaves alone what differs only as a database gives it back',
+      {
+        current: [alert({}, { score: Math.fround(7.3), publishedAt: '2026-01-01T00:00:00.000Z', groupKey: 'GHSA-1' })],
+        facts: [facts({ fixes: { '1.0.0': '1.0.1' } })],
+      },
+      [],
+    ],
+    [
+      'records a change of severity',
+      { current: [alert()], facts: [facts({ severity: 'critical' })] },
+      [{ event: 'updated', alertId: 1, from: 'open', to: 'open', changed: ['severity'], recorded: true }],
+    ],
+    [
+      'only shows a change of the path',
+      { current: [alert()], facts: [facts({ path: ['c@1.0.0'] })] },
+      [{ event: 'updated', changed: ['path'], recorded: false }],
+    ],
+    [
+      'suppresses',
+      { current: [alert()], facts: [facts()], suppressions: [suppression()] },
+      [{ event: 'suppressed', alertId: 1, from: 'open', to: 'suppressed', reason: 'not reachable', recorded: true }],
+    ],
+    ['stays suppressed', { current: [alert(suppressed)], facts: [facts()], suppressions: [suppression()] }, []],
+    [
+      'stays suppressed, and says what changed',
+      { current: [alert(suppressed)], facts: [facts({ versions: ['1.0.0', '1.1.0'] })], suppressions: [suppression()] },
+      [{ event: 'updated', to: 'suppressed', reason: 'not reachable', suppressedUntil: later, recorded: true }],
+    ],
+    [
+      'takes over a suppression that was prolonged',
+      { current: [alert(suppressed)], facts: [facts()], suppressions: [suppression({ expiresAt: null })] },
+      [{ event: 'suppressed', from: 'suppressed', to: 'suppressed', suppressedUntil: null }],
+    ],
+    [
+      'reopens when the suppression expires',
+      {
+        current: [alert({ ...suppressed, suppressedUntil: now })],
+        facts: [facts()],
+        suppressions: [suppression({ expiresAt: now })],
+      },
+      [{ event: 'reopened', from: 'suppressed', to: 'open', reason: 'suppression expired', suppressedUntil: null }],
+    ],
+    [
+      'reopens when the suppression is withdrawn',
+      { current: [alert(suppressed)], facts: [facts()] },
+      [{ event: 'reopened', from: 'suppressed', to: 'open', reason: 'suppression withdrawn' }],
+    ],
+    [
+      'resolves what was fixed',
+      { current: [alert()], heldVersions: ['1.0.1'] },
+      [{ event: 'resolved', alertId: 1, from: 'open', to: 'resolved', reason: 'fixed', facts: null }],
+    ],
+    [
+      'resolves what was withdrawn',
+      { current: [alert(suppressed)], heldVersions: ['1.0.0'], withdrawnIds: new Set(['GHSA-1']) },
+      [{ event: 'resolved', from: 'suppressed', to: 'resolved', reason: 'withdrawn', suppressedUntil: null }],
+    ],
+    [
+      'does not call it withdrawn while one of its records stands',
+      {
+        current: [alert({}, { advisoryIds: ['CVE-1', 'GHSA-1'] })],
+        heldVersions: ['1.0.0'],
+        withdrawnIds: new Set(['GHSA-1']),
+      },
+      [{ event: 'resolved', reason: 'advisory corrected' }],
+    ],
+    [
+      'resolves when the lockfile is gone, whatever it held',
+      { current: [alert()], facts: [facts()], heldVersions: ['1.0.0'], inactive: 'lockfile removed' },
+      [{ event: 'resolved', reason: 'lockfile removed' }],
+    ],
+    ['leaves the resolved alone', { current: [alert({ state: 'resolved', reason: 'fixed' })] }, []],
+    [
+      'reopens what comes back',
+      { current: [alert({ state: 'resolved', reason: 'fixed' })], facts: [facts()] },
+      [{ event: 'reopened', alertId: 1, from: 'resolved', to: 'open', reason: 'affected again' }],
+    ],
+    [
+      'suppresses what comes back under a suppression',
+      { current: [alert({ state: 'resolved', reason: 'fixed' })], facts: [facts()], suppressions: [suppression()] },
+      [{ event: 'suppressed', alertId: 1, from: 'resolved', to: 'suppressed' }],
+    ],
+  ])('%s', (_, input, expected) => {
+    const transitions = decide(input);
+    expect(transitions).toHaveLength(expected.length);
+    for (const [index, part] of expected.entries()) expect(transitions[index]).toMatchObject(part);
+  });
+});
+
+describe('identity', () => {
+  test('goes on when the group gets a better key', () => {
+    const current = [alert({}, { groupKey: 'CVE-1', advisoryIds: ['CVE-1'] })];
+    const grown = facts({ groupKey: 'GHSA-1', advisoryIds: ['CVE-1', 'GHSA-1'] });
+    expect(decide({ current, facts: [grown] })).toMatchObject([
+      { event: 'updated', alertId: 1, changed: ['advisoryIds'], recorded: true },
+    ]);
+  });
+
+  test('goes on when the record is replaced by one that has it as an alias', () => {
+    const current = [alert({}, { groupKey: 'CVE-1', advisoryIds: ['CVE-1'] })];
+    const next = facts({ groupKey: 'GHSA-1', advisoryIds: ['GHSA-1'], aliases: ['CVE-1'] });
+    expect(decide({ current, facts: [next] })).toMatchObject([{ event: 'updated', alertId: 1 }]);
+  });
+
+  test('merges: the older live alert goes on, the other ends in it', () => {
+    const current = [
+      alert({ id: 2, openedAt: now }, { groupKey: 'GHSA-1' }),
+      alert({ id: 3 }, { groupKey: 'GHSA-2', advisoryIds: ['GHSA-2'] }),
+      alert({ id: 4, openedAt: new Date(0), state: 'resolved' }, { groupKey: 'GHSA-3', advisoryIds: ['GHSA-3'] }),
+    ];
+    const merged = facts({ advisoryIds: ['GHSA-1', 'GHSA-2', 'GHSA-3'] });
+    expect(decide({ current, facts: [merged] })).toMatchObject([
+      { event: 'resolved', alertId: 2, reason: 'merged into GHSA-2' },
+      { event: 'updated', alertId: 3 },
+    ]);
+  });
+
+  test('parts: the alert stays with the id it is named for, the other part begins anew', () => {
+    const current = [alert({}, { groupKey: 'GHSA-2', advisoryIds: ['GHSA-1', 'GHSA-2'] })];
+    const parts = [facts(), facts({ groupKey: 'GHSA-2', advisoryIds: ['GHSA-2'] })];
+    const transitions = decide({ current, facts: parts });
+    expect(transitions).toMatchObject([
+      { event: 'opened', alertId: null, facts: { groupKey: 'GHSA-1' } },
+      { event: 'updated', alertId: 1, facts: { groupKey: 'GHSA-2' } },
+    ]);
+  });
+
+  test('parts after its name was lost: it goes where most of its advisories are', () => {
+    const current = [alert({}, { groupKey: 'GHSA-0', advisoryIds: ['GHSA-1', 'GHSA-2', 'GHSA-3'] })];
+    const parts = [facts(), facts({ groupKey: 'GHSA-2', advisoryIds: ['GHSA-2', 'GHSA-3'] })];
+    expect(decide({ current, facts: parts })).toMatchObject([
+      { event: 'opened', facts: { groupKey: 'GHSA-1' } },
+      { event: 'updated', alertId: 1, facts: { groupKey: 'GHSA-2' } },
+    ]);
+  });
+});
