@@ -1,0 +1,98 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseConfig } from './config.ts';
+import { ConfigError } from './config-error.ts';
+import { type Env, readEnv } from './env.ts';
+import { settings } from './settings.ts';
+import { settingsTable } from './settings-table.ts';
+
+const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+  type: 'pkcs1',
+  format: 'pem',
+}) as string;
+const app: Env = { APP_ID: '12', PRIVATE_KEY: key, WEBHOOK_SECRET: 'sesame' };
+
+describe('parseConfig', () => {
+  test('needs nothing: an embedded database, the set-up page, the export', () => {
+    expect(parseConfig({}, '/srv')).toEqual({
+      role: 'all',
+      http: { host: 'localhost', port: 3000 },
+      database: { kind: 'pglite', folder: '/srv/data/database' },
+      dataFolder: '/srv/data',
+      github: undefined,
+      webhookProxy: undefined,
+      advisories: { kind: 'export', url: undefined },
+      graceDays: 30,
+      deliveryDays: 30,
+      scanConcurrency: 4,
+      logLevel: 'info',
+    });
+  });
+
+  test.each([
+    ['PEM', key],
+    ['PEM with \\n', key.replaceAll('\n', '\\n')],
+    ['base64 of PEM', Buffer.from(key).toString('base64')],
+  ])('takes a private key as %s', (_, PRIVATE_KEY) => {
+    expect(parseConfig({ ...app, PRIVATE_KEY }, '/').github?.privateKey.trim()).toBe(key.trim());
+  });
+
+  test.each<[string, Env, string]>([
+    ['github.com', {}, 'https://api.github.com'],
+    ['GHE_HOST', { GHE_HOST: 'git.example.org' }, 'https://git.example.org/api/v3'],
+    ['GHE_PROTOCOL', { GHE_HOST: 'localhost:8080', GHE_PROTOCOL: 'http' }, 'http://localhost:8080/api/v3'],
+    ['GITHUB_API_URL', { GITHUB_API_URL: 'https://api.x.ghe.com/' }, 'https://api.x.ghe.com'],
+  ])('finds the API by %s', (_, env, expected) => {
+    expect(parseConfig({ ...app, ...env }, '/').github?.apiUrl).toBe(expected);
+  });
+
+  test.each<[Env, string]>([
+    [{ PORT: 'abc' }, 'PORT: expected a whole number from 0 to 65535, found "abc".'],
+    [{ PORT: '70000' }, 'PORT: expected a whole number from 0 to 65535, found "70000".'],
+    [{ DATABASE_URL: 'mysql://u:hunter2@h/d' }, 'DATABASE_URL: expected an address such as postgres://'],
+    [{ LOCKKEEPER_ROLE: 'boss' }, 'LOCKKEEPER_ROLE: expected web, worker or all, found "boss".'],
+    [{ LOCKKEEPER_ROLE: 'web' }, 'DATABASE_URL: expected an address such as postgres://'],
+    [{ LOCKKEEPER_OSV: 'local:' }, 'LOCKKEEPER_OSV: expected export, api or local:<path>, found "local:".'],
+    [{ APP_ID: '12' }, 'PRIVATE_KEY: expected a PEM private key'],
+    [{ ...app, PRIVATE_KEY: 'hunter2' }, 'PRIVATE_KEY: expected a PEM private key'],
+    [{ GHE_HOST: 'https://git.example.org' }, 'GHE_HOST: expected a host name'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL: expected trace, debug'],
+  ])('says what is wrong with %j', (env, message) => {
+    expect(() => parseConfig(env, '/')).toThrow(ConfigError);
+    expect(() => parseConfig(env, '/')).toThrow(message);
+    expect(() => parseConfig(env, '/')).not.toThrow('hunter2');
+  });
+
+  test('names every wrong setting at once', () => {
+    expect(() => parseConfig({ PORT: 'x', LOG_LEVEL: 'y' }, '/')).toThrow(/PORT[\s\S]*LOG_LEVEL/);
+  });
+});
+
+describe('readEnv', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lockkeeper-env-'));
+  writeFileSync(join(folder, '.env'), `APP_ID=7\nPORT=1\nPRIVATE_KEY="${key.replaceAll('\n', '\\n')}"\n`);
+  writeFileSync(join(folder, 'key.pem'), key);
+
+  test('prefers the process to .env, and takes only what is a setting', () => {
+    const env = readEnv({ PORT: '2', HOME: '/root', HOST: '' }, folder);
+    expect(Object.keys(env).sort()).toEqual(['APP_ID', 'PORT', 'PRIVATE_KEY']);
+    expect(env.PORT).toBe('2');
+    expect(parseConfig({ ...env, WEBHOOK_SECRET: 's' }, '/').github).toMatchObject({ appId: 7, privateKey: key });
+  });
+
+  test('reads the key file, and names the one that cannot be read', () => {
+    const empty = tmpdir();
+    expect(readEnv({ PRIVATE_KEY_PATH: join(folder, 'key.pem') }, empty).PRIVATE_KEY).toBe(key);
+    expect(() => readEnv({ PRIVATE_KEY_PATH: '/nowhere.pem' }, empty)).toThrow(
+      /PRIVATE_KEY_PATH.*nowhere\.pem.*ENOENT/,
+    );
+  });
+});
+
+test('settingsTable has a row for every setting', () => {
+  const table = settingsTable();
+  for (const name of Object.keys(settings)) expect(table).toContain(`| \`${name}\` |`);
+});

@@ -1,0 +1,156 @@
+import { z } from 'zod';
+
+/** One environment variable. README's table is made of these, so every word here is for people. */
+export interface Setting {
+  /** As README shows it: what holds when the variable is not set. */
+  default: string;
+  meaning: string;
+  /** Completes "expected …" in an error. */
+  expected: string;
+  schema: z.ZodType;
+  /** Its value never reaches a message or a log. */
+  secret?: boolean;
+}
+
+const text = z.string().min(1).optional();
+const days = (fallback: number) => whole(1, 3650).default(fallback);
+
+/** Every setting of the service, in the order in which README shows them. */
+export const settings = {
+  DATABASE_URL: {
+    default: 'an embedded database in `LOCKKEEPER_DATA_FOLDER`',
+    meaning: 'PostgreSQL to keep everything in. Needed as soon as there is more than one process.',
+    expected: 'an address such as postgres://user:password@host:5432/database',
+    schema: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    secret: true,
+  },
+  LOCKKEEPER_DATA_FOLDER: {
+    default: '`./data`',
+    meaning: 'Folder of the embedded database and of the downloaded advisories.',
+    expected: 'a folder',
+    schema: z.string().min(1).default('./data'),
+  },
+  LOCKKEEPER_ROLE: {
+    default: '`all`',
+    meaning: '`web` answers webhooks, API and pages; `worker` runs jobs; `all` does both.',
+    expected: 'web, worker or all',
+    schema: z.enum(['web', 'worker', 'all']).default('all'),
+  },
+  HOST: {
+    default: '`localhost`',
+    meaning: 'Address to listen on; `0.0.0.0` for every one.',
+    expected: 'a host name or an IP address',
+    schema: z.string().min(1).default('localhost'),
+  },
+  PORT: {
+    default: '`3000`',
+    meaning: 'Port to listen on; `0` for any free one.',
+    expected: 'a whole number from 0 to 65535',
+    schema: whole(0, 65535).default(3000),
+  },
+  APP_ID: {
+    default: 'none: the set-up page is served',
+    meaning: "The GitHub App's id.",
+    expected: 'the whole number on the settings page of the GitHub App',
+    schema: whole(1, Number.MAX_SAFE_INTEGER).optional(),
+  },
+  PRIVATE_KEY: {
+    default: 'none: the set-up page is served',
+    meaning: "The GitHub App's private key, as PEM (`\\n` for line ends is fine) or that in base64.",
+    expected: 'a PEM private key (-----BEGIN … PRIVATE KEY-----)',
+    schema: text,
+    secret: true,
+  },
+  PRIVATE_KEY_PATH: {
+    default: 'none',
+    meaning: 'A file with the private key, instead of `PRIVATE_KEY`.',
+    expected: 'a file that holds a PEM private key',
+    schema: text,
+  },
+  WEBHOOK_SECRET: {
+    default: 'none',
+    meaning: "The GitHub App's webhook secret. Needed with `APP_ID`.",
+    expected: 'the secret on the settings page of the GitHub App',
+    schema: text,
+    secret: true,
+  },
+  WEBHOOK_PROXY_URL: {
+    default: 'none',
+    meaning: 'A smee.io channel to receive webhooks through, where GitHub cannot reach this machine.',
+    expected: 'an address such as https://smee.io/channel',
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+  },
+  GHE_HOST: {
+    default: 'github.com',
+    meaning: 'Host of a GitHub Enterprise Server; its API is read at `/api/v3`.',
+    expected: 'a host name, with a port where needed and without https://',
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9.-]+(:\d{1,5})?$/)
+      .optional(),
+  },
+  GHE_PROTOCOL: {
+    default: '`https`',
+    meaning: 'How to reach `GHE_HOST`.',
+    expected: 'https or http',
+    schema: z.enum(['https', 'http']).default('https'),
+  },
+  GITHUB_API_URL: {
+    default: '`https://api.github.com`, or what `GHE_HOST` says',
+    meaning: "Address of GitHub's API, where it is neither (`https://api.TENANT.ghe.com`).",
+    expected: 'an address such as https://api.example.ghe.com',
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+  },
+  LOCKKEEPER_OSV: {
+    default: '`export`',
+    meaning:
+      'Where advisories come from: `export` downloads all of npm once and then what changed, `api` sends package names and versions to the OSV API, `local:<path>` reads a folder or zip.',
+    expected: 'export, api or local:<path>',
+    schema: z
+      .string()
+      .regex(/^(export|api|local:.+)$/)
+      .default('export'),
+  },
+  LOCKKEEPER_OSV_URL: {
+    default: 'the public OSV service',
+    meaning: 'Address of a mirror of the export or of the API.',
+    expected: 'an address such as https://osv.example.org',
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+  },
+  LOCKKEEPER_GRACE_DAYS: {
+    default: '`30`',
+    meaning: 'Days after which the data of a removed installation or repository is deleted for good.',
+    expected: 'a whole number of days from 1 to 3650',
+    schema: days(30),
+  },
+  LOCKKEEPER_DELIVERY_DAYS: {
+    default: '`30`',
+    meaning: 'Days for which the ids of webhook deliveries are kept, so that none is acted on twice.',
+    expected: 'a whole number of days from 1 to 3650',
+    schema: days(30),
+  },
+  LOCKKEEPER_SCAN_CONCURRENCY: {
+    default: '`4`',
+    meaning: 'Repositories that one worker scans at a time.',
+    expected: 'a whole number from 1 to 64',
+    schema: whole(1, 64).default(4),
+  },
+  LOG_LEVEL: {
+    default: '`info`',
+    meaning: 'The least level that is logged.',
+    expected: 'trace, debug, info, warn, error, fatal or silent',
+    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof settings;
+
+export type SettingValues = { [Name in SettingName]: z.output<(typeof settings)[Name]['schema']> };
+
+function whole(least: number, most: number) {
+  return z
+    .string()
+    .regex(/^\d{1,16}$/)
+    .transform(Number)
+    .pipe(z.number().min(least).max(most));
+}
