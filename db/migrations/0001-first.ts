@@ -1,6 +1,11 @@
 import { type Kysely, sql } from 'kysely';
+import { comments } from './0001-comments.ts';
+import { evidenceGuards } from './0001-evidence-guards.ts';
 
-/** One statement a table, in the order that foreign keys want. A released migration is never edited: add the next one. */
+/**
+ * One statement a table, in the order that foreign keys want. A released migration is never edited: add the next one.
+ * What names a package, a version, an advisory or a path compares by bytes (`C`): the same order on every machine.
+ */
 const statements = [
   `create table installations (
     id bigint primary key,
@@ -33,7 +38,7 @@ const statements = [
   'create index repositories_installation on repositories (installation_id)',
   `create table lockfile_contents (
     id integer generated always as identity primary key,
-    content_key text not null unique,
+    content_key text collate "C" not null unique,
     parser_version integer not null,
     format text,
     format_version text,
@@ -44,7 +49,7 @@ const statements = [
   `create table lockfiles (
     id integer generated always as identity primary key,
     repository_id bigint not null references repositories on delete cascade,
-    path text not null,
+    path text collate "C" not null,
     blob_sha text not null,
     content_id integer references lockfile_contents,
     unread_reason text,
@@ -56,8 +61,8 @@ const statements = [
   'create index lockfiles_content on lockfiles (content_id)',
   `create table package_versions (
     id integer generated always as identity primary key,
-    name text not null,
-    version text not null,
+    name text collate "C" not null,
+    version text collate "C" not null,
     matched_at timestamptz,
     unique (name, version)
   )`,
@@ -74,7 +79,7 @@ const statements = [
   )`,
   'create index dependencies_package_version on dependencies (package_version_id)',
   `create table advisories (
-    id text primary key,
+    id text collate "C" primary key,
     modified timestamptz not null,
     published timestamptz,
     withdrawn timestamptz,
@@ -88,8 +93,8 @@ const statements = [
   )`,
   'create index advisories_pending on advisories (id) where match_pending',
   `create table advisory_packages (
-    package_name text not null,
-    advisory_id text not null references advisories on delete cascade,
+    package_name text collate "C" not null,
+    advisory_id text collate "C" not null references advisories on delete cascade,
     primary key (package_name, advisory_id)
   )`,
   'create index advisory_packages_advisory on advisory_packages (advisory_id)',
@@ -101,7 +106,7 @@ const statements = [
   )`,
   `create table findings (
     package_version_id integer not null references package_versions on delete cascade,
-    advisory_id text not null references advisories on delete cascade,
+    advisory_id text collate "C" not null references advisories on delete cascade,
     found_at timestamptz not null default now(),
     primary key (package_version_id, advisory_id)
   )`,
@@ -111,9 +116,9 @@ const statements = [
     installation_id bigint not null references installations on delete cascade,
     repository_id bigint not null references repositories on delete cascade,
     lockfile_id integer not null references lockfiles on delete cascade,
-    package_name text not null,
+    package_name text collate "C" not null,
     kind text not null check (kind in ('vulnerability', 'malware')),
-    group_key text not null,
+    group_key text collate "C" not null,
     advisory_ids text[] not null,
     versions text[] not null,
     severity text not null check (severity in ('critical', 'high', 'medium', 'low', 'unknown')),
@@ -137,10 +142,11 @@ const statements = [
   'create index alerts_repository on alerts (repository_id)',
   "create index alerts_suppressed on alerts (suppressed_until) where state = 'suppressed'",
   `create table pending_refreshes (
+    id bigint generated always as identity primary key,
     lockfile_id integer not null references lockfiles on delete cascade,
-    package_name text not null,
-    primary key (lockfile_id, package_name)
+    package_name text collate "C" not null
   )`,
+  'create index pending_refreshes_lockfile on pending_refreshes (lockfile_id)',
   `create table suppressions (
     id integer generated always as identity primary key,
     installation_id bigint not null references installations on delete cascade,
@@ -195,5 +201,5 @@ const statements = [
 ];
 
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(db);
+  for (const statement of [...statements, ...evidenceGuards, ...comments()]) await sql.raw(statement).execute(db);
 }
