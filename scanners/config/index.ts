@@ -1,0 +1,8 @@
+export { configJsonSchema } from './config-json-schema.ts';
+export { type ConfigProblem, describeProblem } from './config-problem.ts';
+export { CONFIG_PATH, type ConfigPlace, parseExtends, showPlace } from './extends-reference.ts';
+export { mergeConfigs } from './merge-configs.ts';
+export { pathFilter } from './path-filter.ts';
+export { readRepositoryConfig } from './read-repository-config.ts';
+export { type ConfigSuppression, DEFAULT_CONFIG, type RepositoryConfig, suppressionEnd } from './repository-config.ts';
+export { type ConfigReader, type ResolvedConfig, resolveExtends } from './resolve-extends.ts';

@@ -1,0 +1,15 @@
+import type { RepositoryConfig } from './repository-config.ts';
+
+/**
+ * `over` on top of `base`: an organisation's defaults, or what a file extends. Lists are joined, those of `base` first,
+ * so that an organisation's suppressions hold everywhere and a repository's `!pattern` can take back an ignored path.
+ */
+export function mergeConfigs(base: RepositoryConfig, over: RepositoryConfig): RepositoryConfig {
+  const merged: RepositoryConfig = {
+    ignorePaths: [...base.ignorePaths, ...over.ignorePaths],
+    tags: [...new Set([...base.tags, ...over.tags])],
+    suppressions: [...base.suppressions, ...over.suppressions],
+  };
+  if (over.extends !== undefined) merged.extends = over.extends;
+  return merged;
+}

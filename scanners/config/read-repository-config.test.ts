@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { describeProblem } from './config-problem.ts';
+import { readRepositoryConfig } from './read-repository-config.ts';
+import { DEFAULT_CONFIG, suppressionEnd } from './repository-config.ts';
+
+const file = '.github/lockkeeper.yml';
+const read = (text: string) => {
+  const { config, problems } = readRepositoryConfig({ file, text });
+  return { config, problems: problems.map(({ key, line, found }) => `${line ?? ''} ${key}: ${found}`) };
+};
+
+describe('readRepositoryConfig', () => {
+  test('reads every key of the example', () => {
+    const text = readFileSync(join(import.meta.dirname, '../../examples/lockkeeper.yml'), 'utf8');
+    expect(readRepositoryConfig({ file, text })).toEqual({
+      config: {
+        extends: 'octo-org/shared:policies/lockkeeper-strict.yml',
+        ignorePaths: ['test/fixtures/**', '/legacy/', '!/legacy/billing/'],
+        tags: ['team:payments', 'tier-1'],
+        suppressions: [
+          {
+            advisory: 'GHSA-jf85-cpcp-j695',
+            package: 'lodash',
+            path: '/tools/**',
+            reason: 'Only build scripts of ours reach it, with input of ours.',
+            expires: '2030-12-31',
+          },
+          { package: 'left-pad', reason: 'We keep our own copy of it under review.', expires: 'never' },
+        ],
+      },
+      problems: [],
+    });
+  });
+
+  test.each(['', '# nothing\n', '\ufeff', '---\n', '{}', 'null'])('takes %j as a file that sets nothing', (text) => {
+    expect(read(text)).toEqual({ config: DEFAULT_CONFIG, problems: [] });
+  });
+
+  test('uses what is right beside what is wrong, and says each wrong place', () => {
+    const text = `ignorePaths: [a]
+tags:
+  - ok
+  - bad tag
+suppressions:
+  - package: a
+    paht: /a
+    reason: It is misspelt.
+    expires: 2030-01-01
+  - advisory: GHSA-1
+    reason: It is right.
+    expires: 2030-01-01
+  - reason: x
+    expires: soon
+`;
+    expect(read(text)).toEqual({
+      config: {
+        ignorePaths: [],
+        tags: ['ok'],
+        suppressions: [{ advisory: 'GHSA-1', reason: 'It is right.', expires: '2030-01-01' }],
+      },
+      problems: [
+        '1 ignorePaths: "ignorePaths"',
+        '4 tags[1]: "bad tag"',
+        '7 suppressions[0].paht: "paht"',
+        '13 suppressions[2].reason: "x"',
+        '14 suppressions[2].expires: "soon"',
+        '13 suppressions[2]: neither',
+      ],
+    });
+  });
+
+  test.each([
+    ['ignorePaths: [a]', 'ignore-paths'],
+    ['ignore_path: [a]', 'ignore-paths'],
+    ['extends: a', '_extends'],
+    ['tag: [a]', 'tags'],
+    ['supressions: []', 'suppressions'],
+  ])('asks for %j whether %s was meant', (text, meant) => {
+    expect(readRepositoryConfig({ file, text }).problems[0]?.cure).toBe(`Did you mean ${meant}?`);
+  });
+
+  test('writes a problem on one line with file, line, key, expected, found and cure', () => {
+    const [problem] = readRepositoryConfig({ file, text: '\ntags: 3' }).problems;
+    expect(describeProblem(problem!)).toBe(
+      '.github/lockkeeper.yml:2: tags: expected a list of tags, found the number 3. Correct it; until then this key counts as not written.',
+    );
+  });
+
+  test.each<[name: string, text: string, problem: RegExp]>([
+    ['bad YAML', 'tags: [a\nx: ', /^2 : "x:" \(.*\)/],
+    ['a second document', 'tags: [a]\n---\ntags: [b]', /^2 : a second one/],
+    ['a list at the top', '- tags', /: a list of 1/],
+    ['an alias', 'tags: &a [b]\nignore-paths: *a', /^2 ignore-paths: the alias \*a/],
+    ['an alias bomb', aliasBomb(), /the alias/],
+    ['a custom tag', 'tags: !!js/function "x"', /^1 tags: the tag/],
+    ['a merge key', 'x: &x {tags: [a]}\n<<: *x', /^2 <<: /],
+    ['a key twice', 'tags: [a]\ntags: [b]', /^2 tags: "tags" again/],
+    ['__proto__', '__proto__: {tags: [a]}', /^1 __proto__: /],
+    ['constructor', 'constructor: {prototype: {tags: [a]}}', /^1 constructor: /],
+    ['a key that is a list', '? [a]\n: b', /a list, a map or an alias/],
+    ['deep nesting', `tags: ${'['.repeat(50_000)}`, /^1 /],
+    ['balanced deep nesting', `tags: ${'['.repeat(40)}${']'.repeat(40)}`, /^1 tags/],
+    ['a large file', `# ${'x'.repeat(100_000)}`, /100002/],
+    ['many values', `tags: [${'a,'.repeat(40_000)}]`, /^1 /],
+    ['too many tags', `tags: [${Array.from({ length: 51 }, (_, n) => `t${n}`)}]`, /^1 tags: a list of 51/],
+    ['many globstars', 'ignore-paths: ["**/a/**/b/**/c/**"]', /^1 ignore-paths\[0\]/],
+    ['no mapping value', 'tags:', /^1 tags: an empty value/],
+    [
+      'a day that does not exist',
+      'suppressions: [{package: a, reason: why, expires: 2030-02-30}]',
+      /expires: "2030-02-30"/,
+    ],
+    ['no end', 'suppressions: [{package: a, reason: why not}]', /suppressions\[0\]\.expires: nothing/],
+    ['control characters', '"\\e[2J\\u202etags": [a]', /^1 {2}\[2J tags: " \[2J tags"/],
+  ])('says what is wrong with %s and goes on', (_, text, problem) => {
+    const { config, problems } = read(text);
+    expect(problems.join('\n')).toMatch(problem);
+    expect(config.suppressions).toEqual([]);
+    expect(config.ignorePaths).toEqual([]);
+  });
+
+  test('drops a suppression whose path was refused, for it would hold more than was meant', () => {
+    const item = (path: string) => `suppressions:\n  - {package: a, reason: why not, expires: never, path: ${path}}\n`;
+    expect(read(item('/a')).config.suppressions).toHaveLength(1);
+    for (const path of ['!!x /a', '*a', '/a, path: /b', '"!/a"', '3']) {
+      const { config, problems } = read(item(path));
+      expect(config.suppressions, path).toEqual([]);
+      expect(problems, path).not.toEqual([]);
+    }
+  });
+
+  test('never throws, and has no problem with more than one line', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.json().map((json) => `tags: ${json}`),
+        ),
+        (text) => {
+          for (const problem of readRepositoryConfig({ file, text }).problems) {
+            expect(describeProblem(problem)).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+          }
+        },
+      ),
+    );
+  });
+});
+
+test('a suppression holds through its last day', () => {
+  expect(suppressionEnd({ expires: '2030-12-31' })?.toISOString()).toBe('2031-01-01T00:00:00.000Z');
+  expect(suppressionEnd({ expires: 'never' })).toBeNull();
+});
+
+function aliasBomb(): string {
+  const levels = Array.from({ length: 20 }, (_, n) => `l${n + 1}: &l${n + 1} [${`*l${n},`.repeat(9)}]`);
+  return `l0: &l0 [x]\n${levels.join('\n')}\ntags: *l20`;
+}

@@ -1,0 +1,127 @@
+import { type core, ZodArray } from 'zod';
+import type { ConfigProblem } from './config-problem.ts';
+import { type ConfigFile, configSchema, suppressionKeys } from './config-schema.ts';
+import { nearestKey } from './nearest-key.ts';
+import { keyOf, readYaml, type YamlReading } from './read-yaml.ts';
+import type { RepositoryConfig } from './repository-config.ts';
+import { shown } from './shown.ts';
+
+const MAX_PROBLEMS = 50;
+const CONFIG_KEYS = Object.keys(configSchema.shape);
+
+/**
+ * Reads `.github/lockkeeper.yml`. It never throws: whatever is wrong is a problem and is left out (a wrong item leaves
+ * its list, a wrong key counts as not written), and the rest is used.
+ */
+export function readRepositoryConfig({ file, text }: { file: string; text: string }): {
+  config: RepositoryConfig;
+  problems: ConfigProblem[];
+} {
+  const yaml = readYaml({ file, text });
+  const problems = [...yaml.problems];
+  const used: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(topOf(yaml, report))) {
+    const schema = Object.hasOwn(configSchema.shape, key)
+      ? configSchema.shape[key as keyof ConfigFile].unwrap()
+      : undefined;
+    if (schema === undefined) {
+      reportUnknown([key], CONFIG_KEYS);
+      continue;
+    }
+    const good = schema instanceof ZodArray && Array.isArray(value) ? goodItems(schema.element, value, key) : value;
+    const result = schema.safeParse(good);
+    if (result.success) used[key] = result.data;
+    else reportIssues(result.error.issues, value, [key]);
+  }
+  return { config: toConfig(used as ConfigFile), problems: atMost(MAX_PROBLEMS, problems) };
+
+  /** A wrong part costs the whole item: a suppression without its misspelt `path` would hold more than was meant. */
+  function goodItems(schema: core.$ZodType, items: unknown[], key: string): unknown[] {
+    return items.filter((item, index) => {
+      const result = (schema as typeof configSchema).safeParse(item);
+      if (!result.success) reportIssues(result.error.issues, item, [key, index]);
+      return result.success;
+    });
+  }
+
+  function reportIssues(issues: readonly core.$ZodIssue[], value: unknown, at: PropertyKey[]): void {
+    for (const issue of issues) {
+      const path = [...at, ...issue.path];
+      if (issue.code === 'unrecognized_keys') {
+        for (const key of issue.keys) reportUnknown([...path, key], suppressionKeys);
+        continue;
+      }
+      const found = valueAt(value, issue.path);
+      report(path, {
+        expected: issue.message,
+        found: issue.code === 'custom' && typeof found === 'object' ? 'neither' : shown(found),
+        cure: cureFor(path, found),
+      });
+    }
+  }
+
+  function reportUnknown(path: PropertyKey[], known: readonly string[]): void {
+    const key = String(path.at(-1));
+    const meant = nearestKey(key, known);
+    report(path, {
+      expected: `one of the keys ${known.join(', ')}`,
+      found: shown(key),
+      cure: meant === undefined ? 'Take it away.' : `Did you mean ${meant}?`,
+    });
+  }
+
+  /** What was refused as YAML (a tag, an alias) is missing now, and has been said already. */
+  function report(path: PropertyKey[], problem: Pick<ConfigProblem, 'expected' | 'found' | 'cure'>): void {
+    const key = keyOf(path);
+    if (key !== '' && yaml.problems.some((told) => told.key === key)) return;
+    problems.push({ file, key, line: yaml.lineOf(path), ...problem });
+  }
+}
+
+function topOf(
+  { value }: YamlReading,
+  report: (path: PropertyKey[], problem: Pick<ConfigProblem, 'expected' | 'found' | 'cure'>) => void,
+): object {
+  if (value === undefined || value === null) return {};
+  if (typeof value === 'object' && !Array.isArray(value)) return value;
+  report([], { expected: 'a map of settings', found: shown(value), cure: 'Write keys, such as tags: [tier-1].' });
+  return {};
+}
+
+function cureFor(path: readonly PropertyKey[], found: unknown): string {
+  const loses = path.length > 1 ? 'this item is not used' : 'this key counts as not written';
+  if (found === undefined) return `Add ${String(path.at(-1))}; until then ${loses}.`;
+  if (found === null) return `Write its value, or take it away; until then ${loses}.`;
+  return `Correct it; until then ${loses}.`;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let at = value;
+  for (const part of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, part)) return undefined;
+    at = (at as Record<PropertyKey, unknown>)[part];
+  }
+  return at;
+}
+
+function toConfig(file: ConfigFile): RepositoryConfig {
+  const config: RepositoryConfig = {
+    ignorePaths: file['ignore-paths'] ?? [],
+    tags: file.tags ?? [],
+    suppressions: file.suppressions ?? [],
+  };
+  if (file._extends !== undefined) config.extends = file._extends;
+  return config;
+}
+
+function atMost(count: number, problems: ConfigProblem[]): ConfigProblem[] {
+  if (problems.length <= count) return problems;
+  const last: ConfigProblem = {
+    file: problems[0]!.file,
+    key: '',
+    expected: `at most ${count} problems`,
+    found: `${problems.length - count} more`,
+    cure: 'Correct those above first.',
+  };
+  return [...problems.slice(0, count), last];
+}
