@@ -164,7 +164,7 @@ const statements = [
   'create index suppressions_installation on suppressions (installation_id, repository_id)',
   `create table evidence (
     installation_id bigint not null references installations on delete cascade,
-    seq bigint not null,
+    seq bigint not null check (seq > 0),
     at timestamptz not null,
     event text not null,
     subject text not null,
