@@ -15,6 +15,10 @@ for (const { file, render } of generatedPages) {
   if (write) await writeFile(path, wanted);
 }
 if (stale.length > 0) {
-  console.log(write ? `written: ${stale.join(', ')}` : `not up to date: ${stale.join(', ')}. Run npm run generate and commit the result.`);
+  console.log(
+    write
+      ? `written: ${stale.join(', ')}`
+      : `not up to date: ${stale.join(', ')}. Run npm run generate and commit the result.`,
+  );
   process.exitCode = write ? 0 : 1;
 }
