@@ -16,14 +16,13 @@ export async function writeZip(path: string, files: Iterable<{ name: string; dat
   };
 
   for (const { name, data } of files) {
-    // A small window: the memory of each compression is only given back when the collector gets to it.
-    const compressed = deflateRawSync(data, { level: 6, windowBits: 12, memLevel: 5 });
+    const compressed = deflateRawSync(data, { level: 6 });
     const fields = sharedFields(data, compressed, Buffer.byteLength(name));
-    directory.push(centralHeader(fields, offset), Buffer.from(name));
+    directory.push(centralHeader(fields, offset, name));
     await write(Buffer.concat([LOCAL_SIGNATURE, fields, Buffer.from(name), compressed]));
   }
   const start = offset;
-  const entries = directory.length / 2;
+  const entries = directory.length;
   await write(Buffer.concat(directory));
   await write(endOfDirectory(entries, start, offset - start));
   out.end();
@@ -47,12 +46,14 @@ function sharedFields(data: Buffer, compressed: Buffer, nameLength: number): Buf
   return fields;
 }
 
-function centralHeader(fields: Buffer, offset: number): Buffer {
-  const header = Buffer.alloc(46);
+/** In memory of its own: a slice of Node's shared pool would keep the whole pool alive until the end. */
+function centralHeader(fields: Buffer, offset: number, name: string): Buffer {
+  const header = Buffer.alloc(46 + Buffer.byteLength(name));
   header.write('PK\x01\x02', 'latin1');
   header.writeUInt16LE(20, 4);
   fields.copy(header, 6);
   header.writeUInt32LE(offset, 42);
+  header.write(name, 46);
   return header;
 }
 
