@@ -1,0 +1,22 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Logger } from 'pino';
+import type { ApiToken } from '../../db/api-tokens.ts';
+import type { Db } from '../../db/open-database.ts';
+
+/** What the API and the pages are given. */
+export interface ApiContext {
+  db: Db;
+  now: () => Date;
+  log: Logger;
+  /** Lockkeeper's own, for the document. */
+  version: string;
+}
+
+export interface ApiEnv {
+  Variables: {
+    /** Who asks. Set on every route that wants a token. */
+    token: ApiToken;
+  };
+}
+
+export type Api = OpenAPIHono<ApiEnv>;

@@ -1,0 +1,318 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import pino from 'pino';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { describeEachDatabase } from '../../test/databases.ts';
+import type { Api } from './api-context.ts';
+import { createApi } from './create-api.ts';
+import { NOW, type TwoInstallations, twoInstallations } from './two-installations.ts';
+import { isUnmatched } from './unmatched.ts';
+
+const log = pino({ level: 'silent' });
+
+describeEachDatabase('createApi', (open) => {
+  let api: Api;
+  let scene: TwoInstallations;
+  let contract: ReturnType<typeof readContract>;
+
+  beforeAll(async () => {
+    const { db } = await open();
+    scene = await twoInstallations(db);
+    api = createApi({ db, now: () => NOW, log, version: '1.2.3' });
+    contract = readContract(await read<OpenApi>(api.request('/api/v1/openapi.json')));
+  });
+
+  const get = async (path: string, token: string | undefined = scene.ourToken, init: RequestInit = {}) =>
+    api.request(path, { ...init, headers: token === '' ? {} : { authorization: `Bearer ${token}` } });
+
+  describe('answers as its document says', () => {
+    const requests: [path: string, status: number][] = [
+      ['/api/v1/alerts', 200],
+      ['/api/v1/alerts?severity=high,critical&min_severity=low&state=open,suppressed&kind=vulnerability', 200],
+      ['/api/v1/alerts?repository=OUR-org/Shop&tag=web&package=lodash&advisory=CVE-2026-0001&limit=1', 200],
+      ['/api/v1/alerts?repository=1001', 200],
+      ['/api/v1/alerts/1', 200],
+      ['/api/v1/alerts/999', 404],
+      ['/api/v1/alerts/0', 400],
+      ['/api/v1/alerts/99999999999', 400],
+      ['/api/v1/alerts/__proto__', 400],
+      ['/api/v1/repositories', 200],
+      ['/api/v1/repositories?repository=our-org/shop&tag=production', 200],
+      ['/api/v1/packages/lodash', 200],
+      ['/api/v1/packages/lodash?version=4.17.20', 200],
+      ['/api/v1/packages/@scope%2Fthing', 200],
+      ['/api/v1/packages/%40scope%2fthing', 200],
+      ['/api/v1/packages/@scope/thing', 200],
+      ['/api/v1/packages/__proto__', 200],
+      ['/api/v1/packages/%00', 400],
+      ['/api/v1/advisories/GHSA-ours-0000-0001', 200],
+      ['/api/v1/advisories/CVE-2026-0001', 200],
+      ['/api/v1/advisories/GHSA-none', 404],
+      ['/api/v1/alerts?severity=hihg', 400],
+      ['/api/v1/alerts?severity=', 400],
+      ['/api/v1/alerts?severty=high', 400],
+      ['/api/v1/alerts?severity=high&severity=low', 400],
+      ['/api/v1/alerts?repository=shop', 400],
+      ['/api/v1/alerts?limit=101', 400],
+      ['/api/v1/alerts?limit=0', 400],
+      ['/api/v1/alerts?limit=1e1', 400],
+      ['/api/v1/alerts?cursor=nonsense', 400],
+      [`/api/v1/alerts?cursor=${cursor(['alerts', 'high', -1])}`, 400],
+      [`/api/v1/alerts?cursor=${cursor(['usage', 1, 1])}`, 400],
+      [`/api/v1/alerts?cursor=${cursor(['alerts', 'high', 1, 2])}`, 400],
+      [`/api/v1/alerts?package=${'a'.repeat(300)}`, 400],
+      ['/api/v1/alerts?tag=%00', 400],
+      ['/api/v1/alerts/1?x=1', 400],
+    ];
+    test.each(requests)('%s → %i', async (path, status) => {
+      const response = await get(path);
+      const body = await response.json();
+      expect(response.status, JSON.stringify(body)).toBe(status);
+      expect(contract.check('get', path, response, body)).toEqual([]);
+      expect(response.headers.get('cache-control')).toBe('no-store');
+    });
+
+    test('and these requests try every operation of the document', () => {
+      const tried = new Set(requests.map(([path]) => contract.routeOf(path)));
+      expect(contract.operations.map((operation) => operation.path).filter((path) => !tried.has(path))).toEqual([]);
+    });
+  });
+
+  describe('asks for a token', () => {
+    const cases: [name: string, authorization: string | undefined, status: number, challenge: string][] = [
+      ['none', undefined, 401, 'Bearer realm="lockkeeper"'],
+      ['another scheme', 'Basic abc', 401, 'invalid_token'],
+      ['no secret', 'Bearer ', 401, 'invalid_token'],
+      ['another form', 'Bearer ghp_abc', 401, 'invalid_token'],
+      ['an unknown one', `Bearer lk_${'A'.repeat(43)}`, 401, 'invalid_token'],
+    ];
+    test.each(cases)('%s', async (_, authorization, status, challenge) => {
+      for (const { path } of contract.operations) {
+        const response = await api.request(filled(path), { headers: authorization ? { authorization } : {} });
+        expect([path, response.status]).toEqual([path, status]);
+        expect(response.headers.get('www-authenticate')).toContain(challenge);
+        expect(contract.check('get', filled(path), response, await response.json())).toEqual([]);
+      }
+    });
+
+    test('with the scope that the document names, and no other', async () => {
+      for (const { path, scope } of contract.operations) {
+        const [right, wrong] =
+          scope === 'alerts:read'
+            ? [scene.alertsToken, scene.inventoryToken]
+            : [scene.inventoryToken, scene.alertsToken];
+        expect([path, (await get(filled(path), right)).status]).toEqual([path, 200]);
+        const refused = await get(filled(path), wrong);
+        expect([path, refused.status]).toEqual([path, 403]);
+        expect(refused.headers.get('www-authenticate')).toContain(`insufficient_scope", scope="${scope}"`);
+      }
+    });
+
+    test('and keeps alerts from a token that may read the inventory only', async () => {
+      const { repositories } = await read<Repositories>(get('/api/v1/repositories', scene.inventoryToken));
+      expect(repositories.map((repository) => repository.open_alerts)).toEqual([null]);
+      const { open_alerts } = await read<Package>(get('/api/v1/packages/lodash', scene.inventoryToken));
+      expect(open_alerts).toBeNull();
+    });
+  });
+
+  describe('never reads across installations', () => {
+    /** For every operation: requests of ours that would show something of theirs if it were not scoped. */
+    const attempts: Record<string, () => string[]> = {
+      '/api/v1/alerts': () => [
+        '/api/v1/alerts?state=open,suppressed,resolved&limit=100',
+        '/api/v1/alerts?repository=2001',
+        '/api/v1/alerts?repository=their-org/secret',
+        '/api/v1/alerts?tag=classified',
+        '/api/v1/alerts?advisory=GHSA-both-0000-0001',
+        `/api/v1/alerts?cursor=${cursor(['alerts', 'critical', 0])}`,
+      ],
+      '/api/v1/alerts/{id}': () => [
+        `/api/v1/alerts/${scene.theirAlert}`,
+        `/api/v1/alerts/${scene.theirOther}`,
+        `/api/v1/alerts/${scene.ourAlert}`,
+      ],
+      '/api/v1/repositories': () => [
+        '/api/v1/repositories?limit=100',
+        '/api/v1/repositories?repository=2001',
+        '/api/v1/repositories?repository=their-org/secret',
+        '/api/v1/repositories?tag=classified',
+        `/api/v1/repositories?cursor=${cursor(['repositories', 2000])}`,
+      ],
+      '/api/v1/packages/{name}': () => [
+        '/api/v1/packages/lodash',
+        '/api/v1/packages/lodash?version=3.0.0-their-own',
+        '/api/v1/packages/@scope/thing',
+        '/api/v1/packages/their-private-package',
+        `/api/v1/packages/lodash?cursor=${cursor(['usage', 0, 0])}`,
+      ],
+      '/api/v1/advisories/{id}': () => [
+        '/api/v1/advisories/GHSA-ours-0000-0001',
+        '/api/v1/advisories/GHSA-both-0000-0001',
+        '/api/v1/advisories/CVE-2026-0001',
+      ],
+    };
+
+    test('on any operation of the document', async () => {
+      for (const { path } of contract.operations) {
+        expect(attempts[path], `${path} has no test of reading across installations: add one`).toBeDefined();
+        for (const attempt of attempts[path]!()) {
+          const text = await (await get(attempt)).text();
+          const echoed = attempt.split('/').at(-1)!;
+          const shown = text.replaceAll(decodeURIComponent(echoed.split('?')[0]!), '');
+          expect(shown, attempt).not.toMatch(/their|secret|2001|classified|installation 2/);
+        }
+      }
+    });
+
+    test('while each sees what is its own', async () => {
+      const own = await read<AlertWithHistory>(get(`/api/v1/alerts/${scene.theirAlert}`, scene.theirToken));
+      expect(own.repository.full_name).toBe('their-org/secret');
+      expect(own.history).toHaveLength(1);
+      const { alerts } = await read<Alerts>(get('/api/v1/alerts'));
+      expect(alerts.map((alert) => alert.id)).toEqual([scene.ourAlert]);
+      const { open_alerts } = await read<Package>(get('/api/v1/packages/lodash'));
+      expect(open_alerts?.counts).toEqual({ total: 1, critical: 0, high: 1, unknown: 0, medium: 0, low: 0 });
+    });
+
+    test('and answers for the alert of another as for one that is not there', async () => {
+      const [other, none] = [await get(`/api/v1/alerts/${scene.theirAlert}`), await get('/api/v1/alerts/987654')];
+      const number = /\d{6}|\b\d\b/g;
+      expect((await other.text()).replaceAll(number, 'N')).toBe((await none.text()).replaceAll(number, 'N'));
+    });
+  });
+
+  test('tells what is in a repository and what could not be read', async () => {
+    const { repositories } = await read<Repositories>(get('/api/v1/repositories'));
+    expect(repositories).toMatchObject([
+      {
+        id: 1001,
+        full_name: 'our-org/shop',
+        tags: ['production', 'web'],
+        open_alerts: { total: 1, high: 1 },
+        configuration_problems: [{ file: '.github/lockkeeper.yml', line: 3 }],
+        lockfile_count: 3,
+        lockfiles: [
+          { path: 'old/bun.lockb', status: 'unread', unread_reason: 'bun.lockb is a binary format' },
+          { path: 'package-lock.json', status: 'partly-read', problem_count: 1 },
+          { path: 'web/yarn.lock', status: 'failed', error: { code: 'merge-conflict', line: 7 } },
+        ],
+      },
+    ]);
+  });
+
+  test('leads through the pages of a list by a Link header', async () => {
+    const { root, shop, ours, make } = scene;
+    for (const severity of ['low', 'unknown']) {
+      await make.alert(
+        { installation_id: ours, repository_id: shop, lockfile_id: root },
+        { severity, kind: 'malware' },
+      );
+    }
+    const seen: string[] = [];
+    let path: string | undefined = '/api/v1/alerts?limit=1&min_severity=low';
+    while (path !== undefined) {
+      const response = await get(path);
+      const body = await read<Alerts>(response);
+      seen.push(...body.alerts.map((alert) => alert.severity));
+      const link = response.headers.get('link');
+      path = link?.match(/^<(\/[^>]+)>; rel="next"$/)?.[1];
+      expect(link === null).toBe(body.next === null);
+    }
+    expect(seen).toEqual(['high', 'unknown', 'low']);
+  });
+
+  test('says what is wrong with each parameter', async () => {
+    const response = await get('/api/v1/alerts?severity=hihg&limit=x&colour=red');
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    const problem = await read<ProblemBody>(response);
+    expect(problem.parameters).toEqual([
+      { name: 'severity', expected: 'a list with commas of: critical, high, unknown, medium, low', found: '"hihg"' },
+      { name: 'limit', expected: 'a number from 1 to 100', found: '"x"' },
+      { name: 'colour', expected: 'a parameter of this route', found: 'one that it does not take' },
+    ]);
+  });
+
+  test('names what a route allows, what is no route, and what is not ours at all', async () => {
+    const post = await get('/api/v1/alerts', scene.ourToken, { method: 'POST' });
+    expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    const none = await get('/api/v1/nothing');
+    expect([none.status, (await read<ProblemBody>(none)).type, isUnmatched(none)]).toEqual([
+      404,
+      '/api/docs#problem-not-found',
+      false,
+    ]);
+    for (const path of ['/probot', '/api/github/webhooks', '/healthz', '/']) {
+      expect([path, isUnmatched(await get(path))]).toEqual([path, true]);
+    }
+  });
+});
+
+/** The OpenAPI document as a judge of answers: every object is closed here, so that an undocumented field is a fault. */
+function readContract(document: OpenApi) {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  ajv.addSchema(closed(document) as object, 'openapi');
+  const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, { security }]) => ({ path, method, scope: security?.[0]?.token?.[0] })),
+  );
+  const routeOf = (path: string) => {
+    const bare = path.split('?')[0]!.replace(/(@[^/]+)\//, '$1%2F');
+    return Object.keys(document.paths).find((route) =>
+      new RegExp(`^${route.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(bare),
+    )!;
+  };
+  const validators = new Map<string, ValidateFunction>();
+
+  return {
+    operations,
+    routeOf,
+    check(method: string, path: string, response: Response, body: unknown): unknown[] {
+      const mediaType = response.headers.get('content-type')!.split(';')[0]!;
+      const pointer = [
+        'paths',
+        routeOf(path),
+        method,
+        'responses',
+        String(response.status),
+        'content',
+        mediaType,
+        'schema',
+      ]
+        .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
+        .join('/');
+      const validate = validators.get(pointer) ?? ajv.compile({ $ref: `openapi#/${pointer}` });
+      validators.set(pointer, validate);
+      return validate(body) ? [] : (validate.errors ?? []);
+    },
+  };
+}
+
+type Alerts = { alerts: { id: number; severity: string }[]; next: string | null };
+type AlertWithHistory = { repository: { full_name: string }; history: unknown[] };
+type Repositories = { repositories: { open_alerts: unknown }[] };
+type Package = { open_alerts: { counts: unknown } | null };
+type ProblemBody = { type: string; parameters: unknown };
+
+async function read<Body>(response: Response | Promise<Response>): Promise<Body> {
+  return (await (await response).json()) as Body;
+}
+
+interface OpenApi {
+  paths: Record<string, Record<string, { security?: { token?: string[] }[] }>>;
+}
+
+function closed(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(closed);
+  if (typeof node !== 'object' || node === null) return node;
+  const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, closed(value)]));
+  return 'properties' in copy && !('additionalProperties' in copy) ? { ...copy, additionalProperties: false } : copy;
+}
+
+function filled(path: string): string {
+  return path.replace('/alerts/{id}', '/alerts/1').replace('{name}', 'lodash').replace('{id}', 'GHSA-ours-0000-0001');
+}
+
+function cursor(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}

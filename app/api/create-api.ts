@@ -1,0 +1,78 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { getPath } from 'hono/utils/url';
+import type { Api, ApiContext, ApiEnv } from './api-context.ts';
+import { addDocs } from './docs/add-docs.ts';
+import { invalidParameters } from './invalid-parameters.ts';
+import { addSecurityScheme, openApiDocument } from './openapi-document.ts';
+import { Problem } from './problem.ts';
+import { addGetAdvisory } from './routes/get-advisory.ts';
+import { addGetAlert } from './routes/get-alert.ts';
+import { addGetPackage } from './routes/get-package.ts';
+import { addListAlerts } from './routes/list-alerts.ts';
+import { addListRepositories } from './routes/list-repositories.ts';
+import { unmatched } from './unmatched.ts';
+
+/**
+ * REST v1, its OpenAPI document and its docs. Everything is below `/api/v1/` and `/api/docs`; what is not answers with a
+ * response that `isUnmatched` knows, so that another server can take the request.
+ */
+export function createApi(context: ApiContext): Api {
+  const api: Api = new OpenAPIHono<ApiEnv>({ defaultHook: invalidParameters, getPath: joinScopedName });
+  addSecurityScheme(api);
+  api.use('/api/v1/*', async (c, next) => {
+    await next();
+    c.header('Cache-Control', 'no-store');
+    c.header('X-Content-Type-Options', 'nosniff');
+  });
+  api.use('/api/v1/*', methodNotAllowed({ app: api, onMethodNotAllowed }));
+  addListAlerts(api, context);
+  addGetAlert(api, context);
+  addListRepositories(api, context);
+  addGetPackage(api, context);
+  addGetAdvisory(api, context);
+  const document = openApiDocument(api, context.version);
+  api.get('/api/v1/openapi.json', (c) => c.json(document));
+  addDocs(api, document);
+  api.all('/api/v1/*', (c) => noSuchRoute(c.req.path).toResponse(c.req.path));
+  api.notFound(unmatched);
+  api.onError((error, c) => {
+    if (error instanceof Problem) return error.toResponse(c.req.path);
+    context.log.error({ err: error, method: c.req.method, path: c.req.path }, 'a request could not be answered');
+    return internalProblem().toResponse(c.req.path);
+  });
+  return api;
+}
+
+/** npm names are `@scope/name`: whoever writes the slash as it is means the same package. */
+function joinScopedName(request: Request): string {
+  const path = getPath(request);
+  const [, scope, name] = /^\/api\/v1\/packages\/(@[^/]+)\/([^/]+)$/.exec(path) ?? [];
+  return scope === undefined ? path : `/api/v1/packages/${scope}%2F${name}`;
+}
+
+function onMethodNotAllowed(c: { req: { path: string; method: string } }, methods: string[]): Response {
+  const allowed = methods.join(', ');
+  return new Problem('method-not-allowed', {
+    expected: allowed,
+    found: c.req.method,
+    cure: 'Version 1 of the API only reads.',
+    headers: { Allow: allowed },
+  }).toResponse(c.req.path);
+}
+
+function noSuchRoute(path: string): Problem {
+  return new Problem('not-found', {
+    expected: 'a route of the API',
+    found: JSON.stringify(path.slice(0, 200)),
+    cure: '/api/docs lists them.',
+  });
+}
+
+function internalProblem(): Problem {
+  return new Problem('internal', {
+    expected: 'an answer',
+    found: 'a fault in Lockkeeper',
+    cure: 'Try again; if it stays, look for the error in the log of the service.',
+  });
+}

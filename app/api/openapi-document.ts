@@ -1,0 +1,43 @@
+import type { Api } from './api-context.ts';
+import { TOKEN_SCOPES } from './token-scopes.ts';
+
+export type OpenApiDocument = ReturnType<Api['getOpenAPI31Document']>;
+
+/** The document of every route that was added, OpenAPI 3.1. */
+export function openApiDocument(api: Api, version: string): OpenApiDocument {
+  return api.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Lockkeeper',
+      version,
+      description: DESCRIPTION,
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+    },
+    servers: [{ url: '/', description: 'This Lockkeeper' }],
+    tags: [
+      { name: 'Alerts', description: 'What is wrong. Wants the scope `alerts:read`.' },
+      { name: 'Inventory', description: 'What is there. Wants the scope `inventory:read`.' },
+    ],
+  });
+}
+
+/** Registered before the routes, which name it. */
+export function addSecurityScheme(api: Api): void {
+  const scopes = Object.entries(TOKEN_SCOPES).map(([scope, meaning]) => `\`${scope}\`: ${meaning}.`);
+  api.openAPIRegistry.registerComponent('securitySchemes', 'token', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'lk_…',
+    description: `A token made with \`lockkeeper token create\`. It sees one installation. Its scopes: ${scopes.join(' ')}`,
+  });
+}
+
+const DESCRIPTION = `Alerts and inventory of the lockfiles that Lockkeeper watches.
+
+Every answer covers the one installation that the token was made for. Nothing of another installation can be told from an answer, not even that it exists.
+
+Lists come in pages. \`next\`, and the \`Link\` header, lead to the page behind; take them as they are.
+
+Errors are problem details (RFC 9457, \`application/problem+json\`): what was expected, what was found, and the cure. Parameters that a route does not know are an error too, so that a misspelt filter never passes for a list without alerts.
+
+Answers are never to be cached: \`Cache-Control: no-store\`.`;

@@ -1,0 +1,109 @@
+import { z } from '@hono/zod-openapi';
+import type { AlertEvent, AlertRow } from '../../../db/alert-pages.ts';
+import {
+  formatOf,
+  lockfilePartShape,
+  osvUrl,
+  pathShape,
+  repositoryPartShape,
+  scopesOf,
+  scopesShape,
+  severityShape,
+  time,
+  timeOf,
+  timeOrNull,
+} from './parts.ts';
+
+export const ALERT_STATES = ['open', 'suppressed', 'resolved'] as const;
+export const ALERT_KINDS = ['vulnerability', 'malware'] as const;
+
+export const alertShape = z
+  .object({
+    id: z.number().int(),
+    state: z.enum(ALERT_STATES),
+    state_reason: z.string().nullable().openapi({
+      description: 'Why it is in that state: what resolved it, or the reason of its suppression.',
+    }),
+    kind: z.enum(ALERT_KINDS),
+    severity: severityShape,
+    score: z.number().min(0).max(10).nullable().openapi({ description: 'CVSS, where the advisory gives one.' }),
+    package: z.string().openapi({ example: 'lodash' }),
+    versions: z
+      .array(
+        z.object({
+          version: z.string(),
+          fixed_in: z.string().nullable().openapi({
+            description: 'The lowest version that clears every finding on the package; null where none is known.',
+          }),
+        }),
+      )
+      .openapi({ description: 'The affected versions that the lockfile holds, or held last.' }),
+    advisory: z.object({
+      id: z.string().openapi({ example: 'GHSA-35jh-r3h4-6jhm' }),
+      ids: z.array(z.string()).openapi({ description: 'All ids and aliases of the same flaw.' }),
+      summary: z.string(),
+      url: z.string(),
+      published_at: time.nullable(),
+    }),
+    repository: repositoryPartShape,
+    lockfile: lockfilePartShape,
+    direct: z.boolean().openapi({ description: 'A project asks for the package itself.' }),
+    scopes: scopesShape,
+    path: pathShape,
+    suppressed_until: time.nullable(),
+    reopened_count: z.number().int(),
+    opened_at: time,
+    state_changed_at: time,
+    resolved_at: time.nullable(),
+  })
+  .openapi('Alert', {
+    description: 'One flaw of one package in one lockfile. It keeps its number when it is resolved and comes back.',
+  });
+
+export const alertEventShape = z
+  .object({
+    seq: z.number().int().openapi({ description: "Number in the installation's chain of evidence." }),
+    at: time,
+    event: z.string().openapi({ example: 'alert.opened' }),
+    data: z.record(z.string(), z.unknown()).openapi({ description: 'What was decided, and from which facts.' }),
+  })
+  .openapi('AlertEvent');
+
+export function alertOf(row: AlertRow): z.input<typeof alertShape> {
+  return {
+    id: row.id,
+    state: row.state,
+    state_reason: row.state_reason,
+    kind: row.kind,
+    severity: row.severity,
+    score: row.score,
+    package: row.package_name,
+    versions: row.versions.map((version) => ({ version, fixed_in: fixOf(row, version) })),
+    advisory: {
+      id: row.group_key,
+      ids: row.advisory_ids,
+      summary: row.summary,
+      url: osvUrl(row.group_key),
+      published_at: timeOrNull(row.published_at),
+    },
+    repository: { id: row.repository_id, full_name: `${row.repository_owner}/${row.repository_name}` },
+    lockfile: { id: row.lockfile_id, path: row.lockfile_path, format: formatOf(row.lockfile_format) },
+    direct: row.direct,
+    scopes: scopesOf(row.scopes),
+    path: row.path,
+    suppressed_until: timeOrNull(row.suppressed_until),
+    reopened_count: row.reopened_count,
+    opened_at: timeOf(row.opened_at),
+    state_changed_at: timeOf(row.state_changed_at),
+    resolved_at: timeOrNull(row.resolved_at),
+  };
+}
+
+export function alertEventOf({ seq, at, event, data }: AlertEvent): z.input<typeof alertEventShape> {
+  return { seq, at: timeOf(at), event, data: JSON.parse(data) };
+}
+
+/** Versions come from lockfiles, so one may be called like a property that every object has. */
+export function fixOf({ fixes }: Pick<AlertRow, 'fixes'>, version: string): string | null {
+  return Object.hasOwn(fixes, version) ? (fixes[version] ?? null) : null;
+}

@@ -1,0 +1,11 @@
+/** What a token may read. Every scope is bound to the token's one installation. */
+export const TOKEN_SCOPES = {
+  'alerts:read': 'Alerts, their history, and the advisories behind them',
+  'inventory:read': 'Repositories, lockfiles, and where packages are used',
+} as const;
+
+export type TokenScope = keyof typeof TOKEN_SCOPES;
+
+export function isTokenScope(text: string): text is TokenScope {
+  return Object.hasOwn(TOKEN_SCOPES, text);
+}

@@ -1,0 +1,106 @@
+import { inventoryFixture } from '../../db/inventory-fixture.ts';
+import type { Db } from '../../db/open-database.ts';
+import { createToken } from './tokens.ts';
+
+export const NOW = new Date('2026-03-01T12:00:00Z');
+
+/** For tests: an installation with everything in it, and its neighbour with things of the same kind that nobody else may see. */
+export async function twoInstallations(db: Db) {
+  const make = inventoryFixture(db);
+  await make.advisory('GHSA-ours-0000-0001', ['lodash', '@scope/thing'], { aliases: ['CVE-2026-0001'] });
+  await make.advisory('GHSA-both-0000-0001', ['lodash'], { malware: true });
+
+  const [ours, theirs] = [await make.installation(1, 'our-org'), await make.installation(2, 'their-org')];
+  const shop = await make.repository(ours, {
+    id: 1001,
+    owner: 'our-org',
+    name: 'shop',
+    tags: ['production', 'web'],
+    scanned_sha: 'a'.repeat(40),
+    scanned_at: new Date('2026-02-28T00:00:00Z'),
+    config_problems: JSON.stringify([{ file: '.github/lockkeeper.yml', line: 3, key: 'tagz', expected: 'tags' }]),
+  });
+  const secret = await make.repository(theirs, { id: 2001, owner: 'their-org', name: 'secret', tags: ['classified'] });
+
+  const shared = await make.content({ content_key: 'shared', problems: '[{"key":"a","message":"left out"}]' });
+  const ownContent = await make.content({ content_key: 'their-own' });
+  const broken = await make.content({
+    format: null,
+    format_version: null,
+    error: JSON.stringify({
+      code: 'merge-conflict',
+      path: 'their/secret/path/yarn.lock',
+      line: 7,
+      expected: 'a lockfile without conflict markers',
+      found: '"<<<<<<<"',
+      cure: 'Resolve the conflict.',
+    }),
+  });
+  const root = await make.lockfile(shop, { content_id: shared });
+  await make.lockfile(shop, { path: 'old/bun.lockb', unread_reason: 'bun.lockb is a binary format' });
+  await make.lockfile(shop, { path: 'web/yarn.lock', content_id: broken });
+  await make.lockfile(shop, { path: 'gone/package-lock.json', content_id: ownContent, removed_at: NOW });
+  const theirRoot = await make.lockfile(secret, { path: 'their/secret/path/yarn.lock', content_id: shared });
+  const theirOwn = await make.lockfile(secret, { path: 'their/own/package-lock.json', content_id: ownContent });
+
+  const scoped = await make.dependency(shared, ['@scope/thing', '2.0.0'], { direct: true });
+  const lodash = await make.dependency(shared, ['lodash', '4.17.20'], {
+    path: ['express@4.16.0'],
+    required_range: '^4.17.0',
+  });
+  const theirLodash = await make.dependency(ownContent, ['lodash', '3.0.0-their-own'], { direct: true });
+  await make.dependency(ownContent, ['their-private-package', '1.0.0']);
+  for (const package_version_id of [scoped, lodash, theirLodash]) {
+    await db.insertInto('findings').values({ package_version_id, advisory_id: 'GHSA-ours-0000-0001' }).execute();
+  }
+
+  const ourAlert = await make.alert(
+    { installation_id: ours, repository_id: shop, lockfile_id: root },
+    {
+      package_name: 'lodash',
+      group_key: 'GHSA-ours-0000-0001',
+      advisory_ids: ['CVE-2026-0001', 'GHSA-ours-0000-0001'],
+      versions: ['4.17.20'],
+      fixes: '{"4.17.20":"4.17.21"}',
+      path: ['express@4.16.0'],
+    },
+  );
+  const theirAlert = await make.alert(
+    { installation_id: theirs, repository_id: secret, lockfile_id: theirOwn },
+    { package_name: 'lodash', group_key: 'GHSA-both-0000-0001', summary: 'their secret summary', severity: 'critical' },
+  );
+  const theirOther = await make.alert(
+    { installation_id: theirs, repository_id: secret, lockfile_id: theirRoot },
+    { package_name: '@scope/thing', group_key: 'GHSA-ours-0000-0001', summary: 'their secret summary' },
+  );
+  await db
+    .insertInto('evidence')
+    .values([evidence(ours, 1, ourAlert), evidence(theirs, 1, theirAlert), evidence(theirs, 2, ourAlert)])
+    .execute();
+
+  const token = async (installationId: number, scopes: string[]) =>
+    (await createToken(db, { installationId, name: 'test', scopes, expiresAt: null, now: NOW })).secret;
+  return {
+    make,
+    ours,
+    theirs,
+    shop,
+    secret,
+    root,
+    ourAlert,
+    theirAlert,
+    theirOther,
+    ourToken: await token(ours, ['alerts:read', 'inventory:read']),
+    theirToken: await token(theirs, ['alerts:read', 'inventory:read']),
+    alertsToken: await token(ours, ['alerts:read']),
+    inventoryToken: await token(ours, ['inventory:read']),
+  };
+}
+
+export type TwoInstallations = Awaited<ReturnType<typeof twoInstallations>>;
+
+function evidence(installation_id: number, seq: number, alert: number) {
+  const data = JSON.stringify({ alert, by: `evidence of installation ${installation_id}` });
+  const hashes = { prev_hash: `${seq - 1}`, hash: `${seq}` };
+  return { installation_id, seq, at: NOW, event: 'alert.opened', subject: `alert:${alert}`, data, ...hashes };
+}
