@@ -97,20 +97,25 @@ function sourceOfReference(reference: string, patched: boolean): DependencySourc
   return source === 'registry' ? 'tarball' : source;
 }
 
-/** A name is looked for below the entry that asks, then below each of its parents, then at the top. */
+/**
+ * A name is looked for below the entry that asks, then below each of its parents, then at the top. Optional peers are left out:
+ * bun installs nothing for their sake, so they never are why something is there.
+ */
 function edges(
   facts: JsonObject,
   lists: readonly DependencyList[],
   from: string,
   dependencies: ReadonlyMap<string, LockedDependency>,
 ): DependencyEdge[] {
-  return edgesOf(facts, lists, (name) => {
+  const optionalPeers = new Set<unknown>(Array.isArray(facts.optionalPeers) ? facts.optionalPeers : []);
+  const found = edgesOf(facts, lists, (name) => {
     for (let path = from; path !== ''; path = parentPath(path)) {
       const key = `${path}/${name}`;
       if (dependencies.has(key)) return key;
     }
     return dependencies.has(name) ? name : undefined;
   });
+  return optionalPeers.size === 0 ? found : found.filter(({ scope, name }) => scope !== 'peer' || !optionalPeers.has(name));
 }
 
 /** The path without its last name, which is two parts long when it has a scope. */

@@ -1,5 +1,5 @@
-export { detectLockfile, type DetectedLockfile } from './detect-lockfile.ts';
-export { inventory, type InventoryItem } from './inventory.ts';
+export { type DetectedLockfile, detectLockfile, formatOf, type LockfileFamily } from './detect-lockfile.ts';
+export { type InventoryItem, inventory, isMatchable } from './inventory.ts';
 export { locateEntries } from './locate-entries.ts';
 export type * from './lockfile.ts';
 export { LockfileError, type LockfileErrorCode, type LockfileErrorDetail } from './lockfile-error.ts';

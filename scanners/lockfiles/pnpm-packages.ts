@@ -39,18 +39,26 @@ export function readPnpmEdges({ packages, snapshots }: PnpmPackages, dependencie
     const graph = (snapshots ?? packages)[key];
     if (dependency === undefined || !isObject(graph)) continue;
     const described = packages[snapshots === undefined ? key : withoutPeers(key)];
-    const peers = isObject(described) && isObject(described.peerDependencies) ? described.peerDependencies : undefined;
     dependency.dependencies = edgesOf(graph, SNAPSHOT_LISTS, resolve);
-    for (const edge of dependency.dependencies) applyPeer(edge, peers);
+    for (const edge of dependency.dependencies) edge.range = '';
+    if (isObject(described)) dependency.dependencies = withPeers(dependency.dependencies, described);
   }
 }
 
 const SNAPSHOT_LISTS = PACKAGE_LISTS.filter(([field]) => field !== 'peerDependencies');
 
-function applyPeer(edge: DependencyEdge, peers: JsonObject | undefined): void {
-  const range = peers !== undefined && Object.hasOwn(peers, edge.name) ? peers[edge.name] : undefined;
-  edge.range = typeof range === 'string' ? range : '';
-  if (range !== undefined && edge.scope === 'prod') edge.scope = 'peer';
+/** A snapshot lists what fills the peers among the dependencies; the package's description tells them, and which are optional. */
+function withPeers(edges: DependencyEdge[], { peerDependencies, peerDependenciesMeta }: JsonObject): DependencyEdge[] {
+  if (!isObject(peerDependencies)) return edges;
+  return edges.filter((edge) => {
+    if (edge.scope !== 'prod' || !Object.hasOwn(peerDependencies, edge.name)) return true;
+    const range = peerDependencies[edge.name];
+    edge.scope = 'peer';
+    edge.range = typeof range === 'string' ? range : '';
+    const meta = isObject(peerDependenciesMeta) ? peerDependenciesMeta : {};
+    const mark = Object.hasOwn(meta, edge.name) ? meta[edge.name] : undefined;
+    return !(isObject(mark) && mark.optional === 'true');
+  });
 }
 
 /** The key that a reference means: a version of the name it stands under, or an alias's or address's whole key. */
@@ -113,12 +121,13 @@ interface Origin {
   patched: boolean;
 }
 
-/** A package whose key holds a version is a registry's, wherever that keeps its tarballs. */
+/** A package whose key holds a version is a registry's, unless its tarball's address is of another kind. */
 function sourceOfEntry({ reference, resolution, tarball, patched }: Origin): DependencySource {
   if (resolution.type === 'git') return 'git';
   if (resolution.type === 'directory') return 'file';
-  if (isVersion(reference) || reference === '') return patched ? 'patch' : 'registry';
-  if (tarball !== undefined) return sourceOf(tarball);
+  const address = sourceOf(tarball ?? '');
+  if (address !== 'unknown' && address !== 'registry') return address;
+  if (isVersion(reference) || reference === '' || address === 'registry') return patched ? 'patch' : 'registry';
   return sourceOf(reference);
 }
 

@@ -30,11 +30,10 @@ export function parsePnpm({ path, text }: LockfileInput): Lockfile {
   const graphs: PnpmPackages[] = [];
   for (const document of documents) {
     formatVersion = versionOf(path, text, document);
-    const graph: PnpmPackages = {
-      packages: mapOf(path, text, document, 'packages') ?? {},
-      snapshots: mapOf(path, text, document, 'snapshots'),
-      bare: Number.parseFloat(formatVersion) >= 7,
-    };
+    const snapshots = mapOf(path, text, document, 'snapshots');
+    const packages = mapOf(path, text, document, 'packages') ?? {};
+    // pnpm's copy in node_modules can have the new shape under an old number.
+    const graph = { packages, snapshots, bare: snapshots !== undefined || Number.parseFloat(formatVersion) >= 7 };
     graphs.push(graph);
     readPnpmPackages(graph, dependencies, problems);
   }

@@ -1,5 +1,5 @@
 import { patchedDescriptor, readBerryLocator } from './berry-locator.ts';
-import { type DependencyList, edgesOf } from './edges.ts';
+import { type DependencyList, edgesOf, type Resolve } from './edges.ts';
 import { isObject, type JsonObject } from './json-text.ts';
 import { lineOf } from './line-at.ts';
 import type { DependencyEdge, LockedDependency, LockedProject, Lockfile, LockfileInput } from './lockfile.ts';
@@ -40,9 +40,9 @@ export function parseYarnBerry({ path, text, manifests }: LockfileInput): Lockfi
     pending.push([entry as JsonObject, dependency, folder]);
     for (const descriptor of descriptors) index.add(descriptor, dependency.key);
   }
-  const patches = indexPatches(dependencies, index);
+  linkPatches(dependencies, index);
   for (const [entry, dependency, folder] of pending) {
-    const edges = edgesOfEntry(entry, (name, range) => patches.get(`${name}@${range}`) ?? index.find(name, range));
+    const edges = edgesOfEntry(entry, index.find);
     if (folder === undefined) dependency.dependencies = dependency.dependencies.concat(edges);
     else projects.push({ path: folder, name: dependency.name, dependencies: withScopes(edges, read.get(folder)) });
   }
@@ -83,27 +83,25 @@ function readEntry(descriptors: string[], entry: unknown, problems: ProblemList)
 }
 
 /**
- * Yarn patches some packages itself (`~builtin<compat/…>`) for whoever asks for the plain descriptor. Such an entry answers in the
- * place of the plain one, and leads on to it.
+ * A patch leads on to what it patches. Yarn patches some packages itself (`builtin<compat/…>`) for whoever asks for the plain
+ * descriptor; a project's own patch is asked for in words, or put in the place of the plain one by `resolutions`.
  */
-function indexPatches(dependencies: ReadonlyMap<string, LockedDependency>, index: YarnIndex): Map<string, string> {
-  const patches = new Map<string, string>();
+function linkPatches(dependencies: ReadonlyMap<string, LockedDependency>, index: YarnIndex): void {
+  const patches: [plain: string, patch: LockedDependency][] = [];
   for (const dependency of dependencies.values()) {
-    if (dependency.source !== 'patch') continue;
-    const { name, reference } = splitDescriptor(dependency.resolved!);
-    const plain = splitDescriptor(patchedDescriptor(reference));
-    const to = index.find(plain.name, plain.reference);
-    if (to !== undefined && to !== dependency.key) {
-      dependency.dependencies = [{ name: plain.name, range: plain.reference, scope: 'prod', to }];
-    }
-    if (!dependency.resolved!.includes('builtin<')) continue;
-    patches.set(`${name}@${plain.reference}`, dependency.key);
+    const { reference } = splitDescriptor(dependency.key);
+    if (!reference.startsWith('patch:')) continue;
+    const { name, reference: range } = splitDescriptor(patchedDescriptor(reference));
+    const to = index.find(name, range);
+    if (to === undefined || to === dependency.key) continue;
+    dependency.dependencies = [{ name, range, scope: 'prod', to }];
+    patches.push([to, dependency]);
   }
-  return patches;
+  for (const [plain, { key }] of patches) index.patch(plain, key, key.includes('builtin<'));
 }
 
 /** `dependenciesMeta` marks what is optional. */
-function edgesOfEntry(entry: JsonObject, resolve: (name: string, range: string) => string | undefined): DependencyEdge[] {
+function edgesOfEntry(entry: JsonObject, resolve: Resolve): DependencyEdge[] {
   const edges = edgesOf(entry, LISTS, resolve);
   if (!isObject(entry.dependenciesMeta)) return edges;
   for (const edge of edges) {

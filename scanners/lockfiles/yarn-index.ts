@@ -4,6 +4,8 @@ import { splitDescriptor } from './yarn-descriptor.ts';
 /** Which entry answers a descriptor. */
 export interface YarnIndex {
   add(descriptor: string, key: string): void;
+  /** From now on the patch at `key` answers for the entry at `plain`: always, or only for what has no descriptor of its own. */
+  patch(plain: string, key: string, always: boolean): void;
   /** The entry's key for what a manifest or entry asks for; nothing when the lockfile has none. */
   find(name: string, range: string): string | undefined;
 }
@@ -15,24 +17,34 @@ export interface YarnIndex {
 export function yarnIndex(root: JsonObject | undefined): YarnIndex {
   const keys = new Map<string, string>();
   const byName = new Map<string, Set<string>>();
+  const patches = new Map<string, { key: string; always: boolean }>();
   const resolutions = readResolutions(root);
   const exact = (name: string, range: string) => keys.get(`${name}@${range}`) ?? keys.get(`${name}@npm:${range}`);
+  const fallback = (name: string) => {
+    const forced = resolutions.get(name);
+    const resolved = forced === undefined ? undefined : exact(name, forced);
+    if (resolved !== undefined) return resolved;
+    const candidates = byName.get(name);
+    const only = candidates?.size === 1 ? (candidates.values().next().value as string) : undefined;
+    return only === undefined ? undefined : (patches.get(only)?.key ?? only);
+  };
   return {
     add(descriptor, key) {
       keys.set(descriptor, key);
-      const { name } = splitDescriptor(descriptor);
+      const { name, reference } = splitDescriptor(descriptor);
+      if (reference.startsWith('patch:')) return;
       const known = byName.get(name);
       if (known === undefined) byName.set(name, new Set([key]));
       else known.add(key);
     },
+    patch(plain, key, always) {
+      patches.set(plain, { key, always });
+    },
     find(name, range) {
-      const found = exact(name, range);
-      if (found !== undefined) return found;
-      const forced = resolutions.get(name);
-      const resolved = forced === undefined ? undefined : exact(name, forced);
-      if (resolved !== undefined) return resolved;
-      const candidates = byName.get(name);
-      return candidates?.size === 1 ? candidates.values().next().value : undefined;
+      const key = exact(name, range);
+      if (key === undefined) return fallback(name);
+      const patch = patches.get(key);
+      return patch?.always ? patch.key : key;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { edgesOf, PROJECT_LISTS } from './edges.ts';
-import { guessRoot } from './guess-root.ts';
+import { guessRest, guessRoot } from './guess-root.ts';
 import type { DependencyEdge, DependencySource, LockedDependency, LockedProject, Lockfile, LockfileInput } from './lockfile.ts';
 import { readManifests } from './manifest.ts';
 import { isPackageName, isVersion } from './package-name.ts';
@@ -12,7 +12,7 @@ import { type YarnIndex, yarnIndex } from './yarn-index.ts';
 import { readYarnV1Text, type YarnBlock } from './yarn-v1-text.ts';
 
 /**
- * Reads a yarn v1 lockfile. It holds no projects: these come from the package.json texts given, and without the root's
+ * Reads a yarn v1 lockfile. It holds no projects: these come from the package.json texts given, and without them
  * everything that no entry asks for is taken as the root's own.
  */
 export function parseYarnV1({ path, text, manifests }: LockfileInput): Lockfile {
@@ -35,7 +35,9 @@ export function parseYarnV1({ path, text, manifests }: LockfileInput): Lockfile 
     const name = typeof manifest.name === 'string' ? manifest.name : undefined;
     projects.push({ path: folder, name, dependencies: edgesOf(manifest, PROJECT_LISTS, index.find) });
   }
-  if (!read.has('.')) projects.unshift(guessRoot(dependencies));
+  const root = projects.find((project) => project.path === '.');
+  if (root === undefined) projects.unshift(guessRoot(dependencies));
+  else if (read.get('.')!.workspaces !== undefined) guessRest(root, projects, dependencies);
   markReach(projects, dependencies);
   return { path, format: 'yarn-v1', formatVersion: '1', projects, dependencies, problems: problems.list };
 }
