@@ -1,0 +1,28 @@
+import { oweExpiredSuppressions } from '../../db/pending-refreshes.ts';
+import type { AdvisorySource } from '../../scanners/osv/index.ts';
+import type { JobContext } from './job-context.ts';
+import { matchAdvisories } from './match-advisories.ts';
+import { matchPackageVersions } from './match-package-versions.ts';
+import { type RefreshSummary, refreshAlerts } from './refresh-alerts.ts';
+import { type SyncSummary, syncAdvisories } from './sync-advisories.ts';
+
+export interface HourlySummary extends SyncSummary, RefreshSummary {
+  /** Advisories and package versions that were matched. */
+  matched: number;
+}
+
+/** The hour's work: new advisories, matching, suppressions that ended, alerts. It needs nothing of GitHub. */
+export async function hourlyRun(context: JobContext, source: AdvisorySource): Promise<HourlySummary> {
+  const synced = await syncAdvisories(context, source);
+  const matched = (await matchAdvisories(context)) + (await matchPackageVersions(context));
+  await expireSuppressions(context);
+  const summary = { ...synced, matched, ...(await refreshAlerts(context)) };
+  const { advisoryToAlertSeconds, sourceFailure, ...counts } = summary;
+  context.log.info({ source: source.name, ...counts }, 'hourly run done');
+  return summary;
+}
+
+/** Owes the alerts whose suppression ended; `refreshAlerts` reopens them. @returns how many packages of lockfiles. */
+export function expireSuppressions({ db, now }: JobContext): Promise<number> {
+  return oweExpiredSuppressions(db, now());
+}

@@ -1,0 +1,43 @@
+import {
+  clearPendingAdvisories,
+  listFindings,
+  listPendingAdvisories,
+  listVersions,
+  lockMatching,
+  saveFindings,
+} from '../../db/findings.ts';
+import type { Trx } from '../../db/open-database.ts';
+import { decideFindings } from './decide-findings.ts';
+import type { JobContext } from './job-context.ts';
+
+const BATCH = 500;
+
+/**
+ * Matches advisories that changed with the versions we know of their packages, and with nothing else.
+ * @returns how many advisories were matched.
+ */
+export async function matchAdvisories({ db, now, signal }: JobContext): Promise<number> {
+  let matched = 0;
+  for (;;) {
+    signal?.throwIfAborted();
+    const batch = await db.transaction().execute((trx) => matchBatch(trx, now()));
+    matched += batch;
+    if (batch < BATCH) return matched;
+  }
+}
+
+async function matchBatch(trx: Trx, now: Date): Promise<number> {
+  await lockMatching(trx);
+  const pending = await listPendingAdvisories(trx, BATCH);
+  if (pending.length === 0) return 0;
+  const versions = await listVersions(trx, [...new Set(pending.flatMap(({ packageNames }) => packageNames))]);
+  const before = await listFindings(
+    trx,
+    versions.map(({ id }) => id),
+  );
+  const advisories = pending.map(({ advisory }) => advisory);
+  const ids = new Set(advisories.map(({ id }) => id));
+  await saveFindings(trx, decideFindings({ versions, advisories, before, judged: (id) => ids.has(id) }), now);
+  await clearPendingAdvisories(trx, [...ids]);
+  return pending.length;
+}

@@ -1,0 +1,115 @@
+import { loadAdvisories } from '../../db/advisories.ts';
+import { type AlertPlace, alertPlace, type DecidedPackage, listAlerts, saveTransitions } from '../../db/alerts.ts';
+import { listHeldVersions, listPlaces } from '../../db/held-packages.ts';
+import type { Trx } from '../../db/open-database.ts';
+import { type TakenLockfile, takeRefreshes } from '../../db/pending-refreshes.ts';
+import { listSuppressions } from '../../db/suppressions.ts';
+import { assessPackage, decideTransitions, type InactiveReason, type Transition } from '../../scanners/alerts/index.ts';
+import type { JobContext } from './job-context.ts';
+
+/** Lockfiles a transaction: small enough that another worker or a scan hardly ever waits. */
+const BATCH = 20;
+
+export interface RefreshSummary {
+  opened: number;
+  updated: number;
+  suppressed: number;
+  reopened: number;
+  resolved: number;
+  /** For each alert that a new advisory opened: seconds from when this database first held it to the alert. */
+  advisoryToAlertSeconds: number[];
+}
+
+/**
+ * Decides again on the alerts that are owed it. Several workers share the work; one that is stopped leaves what it had
+ * taken over as it was.
+ */
+export async function refreshAlerts({ db, now, signal }: JobContext): Promise<RefreshSummary> {
+  const summary: RefreshSummary = {
+    opened: 0,
+    updated: 0,
+    suppressed: 0,
+    reopened: 0,
+    resolved: 0,
+    advisoryToAlertSeconds: [],
+  };
+  for (;;) {
+    signal?.throwIfAborted();
+    const batch = await db.transaction().execute((trx) => refreshBatch(trx, now()));
+    if (batch === undefined) return summary;
+    for (const { event } of batch.transitions) summary[event] += 1;
+    summary.advisoryToAlertSeconds.push(...batch.latencies);
+  }
+}
+
+async function refreshBatch(
+  trx: Trx,
+  now: Date,
+): Promise<{ transitions: Transition[]; latencies: number[] } | undefined> {
+  const lockfiles = await takeRefreshes(trx, BATCH);
+  if (lockfiles.length === 0) return undefined;
+  const facts = await gather(trx, lockfiles);
+  const decided = facts.places.map((place) => decide(place, facts, now));
+  await saveTransitions(trx, decided, now);
+  return {
+    transitions: decided.flatMap(({ transitions }) => transitions),
+    latencies: decided.flatMap((one) => latenciesOf(one, facts, now)),
+  };
+}
+
+type Facts = Awaited<ReturnType<typeof gather>>;
+
+async function gather(trx: Trx, lockfiles: readonly TakenLockfile[]) {
+  const all = lockfiles.filter(({ owed }) => owed.has('')).map(({ id }) => id);
+  const named = lockfiles
+    .filter(({ owed }) => !owed.has(''))
+    .flatMap(({ id, owed }) => [...owed].map((packageName): AlertPlace => ({ lockfileId: id, packageName })));
+  const places = [...named, ...(await listPlaces(trx, all))];
+  const held = await listHeldVersions(trx, places);
+  return {
+    places,
+    lockfiles: new Map(lockfiles.map((lockfile) => [lockfile.id, lockfile])),
+    held,
+    alerts: await listAlerts(trx, places),
+    advisories: await loadAdvisories(trx, [...new Set(places.map(({ packageName }) => packageName))]),
+    suppressions: await listSuppressions(trx, [...new Set(lockfiles.map(({ repository }) => repository.id))]),
+  };
+}
+
+function decide(place: AlertPlace, facts: Facts, now: Date): DecidedPackage {
+  const { packageName } = place;
+  const lockfile = facts.lockfiles.get(place.lockfileId)!;
+  const held = facts.held.get(alertPlace(place)) ?? [];
+  const advisories = (facts.advisories.get(packageName) ?? []).map(({ advisory }) => advisory);
+  const transitions = decideTransitions({
+    current: facts.alerts.get(alertPlace(place)) ?? [],
+    facts: assessPackage({ packageName, held, advisories }),
+    heldVersions: held.map(({ version }) => version),
+    withdrawnIds: new Set(advisories.filter(({ withdrawn }) => withdrawn !== undefined).map(({ id }) => id)),
+    inactive: whyInactive(lockfile),
+    lockfilePath: lockfile.path,
+    suppressions: facts.suppressions.get(lockfile.repository.id) ?? [],
+    now,
+  });
+  return { lockfile, packageName, transitions };
+}
+
+function whyInactive({ removed, repository }: TakenLockfile): InactiveReason | undefined {
+  if (repository.removed) return 'repository removed';
+  if (repository.archived) return 'repository archived';
+  return removed ? 'lockfile removed' : undefined;
+}
+
+/** Only alerts that an advisory brought: where the lockfile is the newer of the two, there was nothing to be late with. */
+function latenciesOf({ lockfile, packageName, transitions }: DecidedPackage, facts: Facts, now: Date): number[] {
+  const held = facts.advisories.get(packageName) ?? [];
+  return transitions
+    .filter(({ event }) => event === 'opened')
+    .flatMap(({ facts: said }) => {
+      const received = held
+        .filter(({ advisory }) => said?.advisoryIds.includes(advisory.id))
+        .map(({ receivedAt }) => receivedAt);
+      const first = Math.min(...received.map((at) => at.getTime()));
+      return first > lockfile.updatedAt.getTime() ? [(now.getTime() - first) / 1000] : [];
+    });
+}

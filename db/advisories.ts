@@ -1,0 +1,152 @@
+import { sql } from 'kysely';
+import type { Advisory } from '../scanners/osv/index.ts';
+import { lockMatching } from './findings.ts';
+import { jsonRows } from './json-rows.ts';
+import type { Db, Trx } from './open-database.ts';
+
+export interface AdvisoriesToSave {
+  /** The feed they come from, and where it goes on after them. */
+  source: string;
+  cursor?: string;
+  advisories: readonly Advisory[];
+  now: Date;
+}
+
+/** An advisory as it is held, and when this database first held it. */
+export interface HeldAdvisory {
+  advisory: Advisory;
+  receivedAt: Date;
+}
+
+/** An index cannot hold longer ones, and no real id or name comes near. */
+const MAX_TEXT = 512;
+
+/**
+ * Stores a batch with the cursor behind it, in one transaction. A record goes in where we hold none, an older one, or
+ * one of the same time that was read differently. It is to be matched when a package it names is known here (or it has
+ * findings) and something changed that people or matching look at; all others need no further work.
+ * @returns how many records were new or changed, and the ids of those that cannot be stored.
+ */
+export async function saveAdvisories(
+  db: Db,
+  { source, cursor, advisories, now }: AdvisoriesToSave,
+): Promise<{ changed: number; refused: string[] }> {
+  const rows = [...lastOfEach(advisories).values()].map(toRow).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const kept = rows.filter(
+    ({ id, packages }) => id.length <= MAX_TEXT && packages.every((name) => name.length <= MAX_TEXT),
+  );
+  const refused = rows.filter((row) => !kept.includes(row)).map(({ id }) => id);
+  const changed = await db.transaction().execute(async (trx) => {
+    await lockMatching(trx);
+    const ids = kept.length === 0 ? [] : await upsert(trx, kept, now);
+    if (cursor !== undefined) await saveCursor(trx, source, cursor);
+    return ids.length;
+  });
+  return { changed, refused };
+}
+
+/** By package name, all records that name it, withdrawn ones too. */
+export async function loadAdvisories(
+  db: Db | Trx,
+  packageNames: readonly string[],
+): Promise<Map<string, HeldAdvisory[]>> {
+  const byName = new Map<string, HeldAdvisory[]>();
+  if (packageNames.length === 0) return byName;
+  const rows = await db
+    .selectFrom('advisory_packages as p')
+    .innerJoin('advisories as a', 'a.id', 'p.advisory_id')
+    .select(['p.package_name', 'a.id', 'a.record', 'a.received_at'])
+    .where(sql<boolean>`p.package_name = any(${packageNames}::text[])`)
+    .orderBy('a.id')
+    .execute();
+  // A record that names several packages is one object, so that its ranges are compiled once.
+  const records = new Map<string, HeldAdvisory>();
+  for (const { id, package_name: name, record, received_at: receivedAt } of rows) {
+    const held = records.get(id) ?? { advisory: record as Advisory, receivedAt };
+    records.set(id, held);
+    byName.set(name, [...(byName.get(name) ?? []), held]);
+  }
+  return byName;
+}
+
+/** `modified` by id, of all records held: sources do not fetch again what did not change. */
+export async function listHeldAdvisories(db: Db): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('advisories')
+    .select(['id', sql<string>`record->>'modified'`.as('modified')])
+    .execute();
+  return new Map(rows.map(({ id, modified }) => [id, modified]));
+}
+
+const COLUMNS = `id text, modified timestamptz, published timestamptz, withdrawn timestamptz, severity text, score real,
+  malware boolean, summary text, record json, packages text[]`;
+
+type Row = ReturnType<typeof toRow>;
+
+function toRow(advisory: Advisory) {
+  const { id, modified, published, withdrawn, severity, malware, summary, affected } = advisory;
+  return {
+    id,
+    modified,
+    published,
+    withdrawn,
+    severity: severity.level,
+    score: severity.score,
+    malware,
+    summary,
+    record: advisory,
+    packages: [...new Set(affected.map(({ name }) => name))],
+  };
+}
+
+function lastOfEach(advisories: readonly Advisory[]): Map<string, Advisory> {
+  return new Map(advisories.map((advisory) => [advisory.id, advisory]));
+}
+
+async function upsert(trx: Trx, rows: readonly Row[], now: Date): Promise<string[]> {
+  const saved = await sql<{ id: string; inserted: boolean }>`
+    with given as materialized (select * from ${jsonRows(rows, 'g', COLUMNS)}),
+    saved as (
+      insert into advisories as a (id, modified, published, withdrawn, severity, score, malware, summary, record,
+        match_pending, received_at)
+      select g.id, g.modified, g.published, g.withdrawn, g.severity, g.score, g.malware, g.summary, g.record,
+        exists (select from package_versions v where v.name = any(g.packages)), ${now}::timestamptz
+      from given g
+      on conflict (id) do update set
+        modified = excluded.modified, published = excluded.published, withdrawn = excluded.withdrawn,
+        severity = excluded.severity, score = excluded.score, malware = excluded.malware, summary = excluded.summary,
+        record = excluded.record,
+        match_pending = a.match_pending or (
+          (excluded.match_pending or exists (select from findings f where f.advisory_id = a.id))
+          and (a.record::jsonb - '{modified,references}'::text[])
+            <> (excluded.record::jsonb - '{modified,references}'::text[]))
+      where a.modified < excluded.modified
+        or (a.modified = excluded.modified and a.record::text <> excluded.record::text)
+      returning a.id, xmax = 0 as inserted
+    ),
+    named as (
+      insert into advisory_packages (package_name, advisory_id)
+      select unnest(g.packages), g.id from given g join saved s on s.id = g.id
+      on conflict do nothing
+    )
+    select id, inserted from saved`.execute(trx);
+  const updated = saved.rows.filter(({ inserted }) => !inserted).map(({ id }) => id);
+  await forgetOldNames(trx, rows, new Set(updated));
+  return saved.rows.map(({ id }) => id);
+}
+
+/** A changed record may name fewer packages than before. */
+async function forgetOldNames(trx: Trx, rows: readonly Row[], updated: ReadonlySet<string>): Promise<void> {
+  if (updated.size === 0) return;
+  const named = rows.filter(({ id }) => updated.has(id)).map(({ id, packages }) => ({ id, packages }));
+  await sql`delete from advisory_packages p using ${jsonRows(named, 'g', 'id text, packages text[]')}
+    where p.advisory_id = g.id and p.package_name <> all(g.packages)`.execute(trx);
+}
+
+async function saveCursor(trx: Trx, source: string, cursor: string): Promise<void> {
+  await trx
+    .insertInto('advisory_feeds')
+    .values({ source, cursor, completed_at: null, error: null })
+    .onConflict((conflict) => conflict.column('source').doUpdateSet({ cursor }))
+    .execute();
+}

@@ -1,0 +1,85 @@
+import { sql } from 'kysely';
+import type { Suppression } from '../scanners/alerts/index.ts';
+import { jsonRows } from './json-rows.ts';
+import type { Db, Trx } from './open-database.ts';
+import { oweInstallationRefresh, oweRepositoryRefresh } from './pending-refreshes.ts';
+
+/** A suppression as a configuration file states it. */
+export type ConfigSuppression = Omit<Suppression, 'id'>;
+
+export interface SuppressionScope {
+  installationId: number;
+  /** Null: those of the organisation's configuration, for every repository. */
+  repositoryId: number | null;
+}
+
+const SOURCE = 'config';
+
+const COLUMNS = 'package_name text, advisory_id text, path text, reason text, expires_at timestamptz';
+
+/**
+ * Makes these the suppressions that a configuration states. Those that stay keep their id; where any came or went,
+ * every lockfile
+ * in their reach is owed a refresh, in the same transaction (also those whose alerts are just being opened elsewhere).
+ * @returns whether anything changed.
+ */
+export async function replaceConfigSuppressions(
+  trx: Trx,
+  { installationId, repositoryId }: SuppressionScope,
+  stated: readonly ConfigSuppression[],
+  now: Date,
+): Promise<boolean> {
+  const rows = stated.map(({ packageName, advisoryId, path, reason, expiresAt }) => ({
+    package_name: packageName,
+    advisory_id: advisoryId,
+    path,
+    reason,
+    expires_at: expiresAt,
+  }));
+  const given = jsonRows(rows, 'g', COLUMNS);
+  const mine = sql`s.installation_id = ${installationId} and s.repository_id is not distinct from ${repositoryId}::bigint
+    and s.source = ${SOURCE}`;
+  const same = sql`(s.package_name, s.advisory_id, s.path, s.reason, s.expires_at)
+    is not distinct from (g.package_name, g.advisory_id, g.path, g.reason, g.expires_at)`;
+  const removed = await sql<{ id: number }>`delete from suppressions s
+    where ${mine} and not exists (select from ${given} where ${same}) returning s.id`.execute(trx);
+  const added = await sql<{ id: number }>`insert into suppressions
+      (installation_id, repository_id, source, package_name, advisory_id, path, reason, expires_at, created_at)
+    select distinct ${installationId}::bigint, ${repositoryId}::bigint, ${SOURCE}, g.package_name, g.advisory_id, g.path,
+      g.reason, g.expires_at, ${now}::timestamptz
+    from ${given} where not exists (select from suppressions s where ${mine} and ${same}) returning id`.execute(trx);
+  if (removed.rows.length + added.rows.length === 0) return false;
+  if (repositoryId === null) await oweInstallationRefresh(trx, installationId);
+  else await oweRepositoryRefresh(trx, repositoryId);
+  return true;
+}
+
+/** What counts for these repositories: their own suppressions and those of their whole installation. */
+export async function listSuppressions(
+  db: Db | Trx,
+  repositoryIds: readonly number[],
+): Promise<Map<number, Suppression[]>> {
+  const rows = await db
+    .selectFrom('repositories as r')
+    .innerJoin('suppressions as s', (join) =>
+      join
+        .onRef('s.installation_id', '=', 'r.installation_id')
+        .on((on) => on.or([on('s.repository_id', 'is', null), on('s.repository_id', '=', on.ref('r.id'))])),
+    )
+    .select(['r.id as repositoryId', 's.id', 's.package_name', 's.advisory_id', 's.path', 's.reason', 's.expires_at'])
+    .where(sql<boolean>`r.id = any(${repositoryIds}::bigint[])`)
+    .orderBy('s.id')
+    .execute();
+  return Map.groupBy(
+    rows.map((row) => ({
+      id: row.id,
+      repositoryId: row.repositoryId,
+      packageName: row.package_name,
+      advisoryId: row.advisory_id,
+      path: row.path,
+      reason: row.reason,
+      expiresAt: row.expires_at,
+    })),
+    ({ repositoryId }) => repositoryId,
+  );
+}
