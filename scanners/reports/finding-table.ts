@@ -1,0 +1,66 @@
+import { styleText } from 'node:util';
+import Table from 'cli-table3';
+import type { AlertFacts } from '../alerts/index.ts';
+import type { Severity } from '../osv/advisory.ts';
+import { fixTexts, severityText, whyText } from './finding-text.ts';
+import { plainText } from './plain-text.ts';
+
+const HEAD = ['severity', 'package', 'version', 'advisory', 'fixed in', 'why it is there'];
+const STYLES: Record<Severity, Parameters<typeof styleText>[0]> = {
+  critical: ['bold', 'red'],
+  high: 'red',
+  unknown: 'magenta',
+  medium: 'yellow',
+  low: 'dim',
+};
+
+export interface TableLook {
+  /** Colours, for terminals that show them. */
+  color?: boolean;
+  /** Columns to stay within, by wrapping the last cell; left out: as wide as it gets. */
+  width?: number;
+}
+
+/** The findings as a table, one row each; versions and their fixes stand line by line beside each other. */
+export function findingTable(findings: readonly AlertFacts[], { color = false, width }: TableLook = {}): string {
+  const rows = findings.map((facts) => [
+    severityText(facts),
+    plainText(facts.packageName),
+    facts.versions.map((version) => plainText(version)).join('\n'),
+    plainText(facts.groupKey),
+    fixTexts(facts)
+      .map((fix) => plainText(fix))
+      .join('\n'),
+    plainText(whyText(facts)),
+  ]);
+  const table = new Table({
+    head: HEAD,
+    style: { head: [], border: [], compact: true },
+    wordWrap: true,
+    wrapOnWordBoundary: true,
+    colWidths: width === undefined ? [] : [...HEAD.keys()].map((column) => widthOf(column, rows, width)),
+  });
+  for (const [index, row] of rows.entries()) {
+    const style = STYLES[findings[index]!.severity];
+    const [severity = '', ...rest] = row;
+    table.push([color ? styleText(style, severity, { validateStream: false }) : severity, ...rest]);
+  }
+  return table.toString();
+}
+
+/** Only the last column gives way: ids and versions are no use in pieces. */
+function widthOf(column: number, rows: string[][], width: number): number | null {
+  if (column !== HEAD.length - 1) return null;
+  const taken = HEAD.slice(0, -1).map((head, at) =>
+    Math.max(head.length, ...rows.map((row) => longestLine(row[at] ?? ''))),
+  );
+  const borders = HEAD.length + 1;
+  const padding = 2 * (HEAD.length - 1);
+  const left = width - borders - padding - taken.reduce((sum, each) => sum + each, 0);
+  const wanted = Math.max(HEAD[column]!.length, ...rows.map((row) => (row[column] ?? '').length)) + 2;
+  return Math.min(wanted, Math.max(20, left));
+}
+
+function longestLine(cell: string): number {
+  return Math.max(...cell.split('\n').map((line) => line.length));
+}

@@ -1,0 +1,36 @@
+import type { AlertFacts } from '../alerts/index.ts';
+
+/** What all formats say of a finding in the same words. Nothing here is escaped. */
+
+/** The version that clears every finding on the package; null where none is known. */
+export function fixOf({ fixes }: AlertFacts, version: string): string | null {
+  return Object.hasOwn(fixes, version) ? (fixes[version] ?? null) : null;
+}
+
+/** One text for each of `facts.versions`. */
+export function fixTexts(facts: AlertFacts): string[] {
+  const none = facts.kind === 'malware' ? 'none: remove it' : 'none yet';
+  return facts.versions.map((version) => fixOf(facts, version) ?? none);
+}
+
+/** Why the package is there: the shortest way from a project to the parent that asks for it. */
+export function whyText({ path, direct, scopes }: AlertFacts): string {
+  const devOnly = scopes.length > 0 && scopes.every((scope) => scope === 'dev') ? ' (dev)' : '';
+  if (path.length > 0) return `${path.join(' > ')}${devOnly}`;
+  return direct ? `direct${devOnly}` : 'nothing in the lockfile asks for it';
+}
+
+/** `malware` where it is that: it matters more than the level, which is critical then. */
+export function severityText({ kind, severity }: AlertFacts): string {
+  return kind === 'malware' ? `${severity} (malware)` : severity;
+}
+
+/** Any OSV id has a page there. */
+export function advisoryUrl(id: string): string {
+  return `https://osv.dev/vulnerability/${encodeURIComponent(id)}`;
+}
+
+/** `1 finding`, `2 findings`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
