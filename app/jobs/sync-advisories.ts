@@ -28,32 +28,37 @@ export async function syncAdvisories(context: JobContext, source: AdvisorySource
     heldIds: () => held.keys(),
     signal,
   };
-  const batches = source.read(request)[Symbol.asyncIterator]();
-  for (;;) {
-    const batch = await nextBatch(context, batches);
+  for await (const batch of readAhead(source.read(request))) {
+    // Being told to stop is no fault of the source.
     signal?.throwIfAborted();
     if ('failure' in batch) return failSync(context, source, { ...summary, sourceFailure: batch.failure });
-    if (batch.done) break;
-    const { changed, refused } = await saveAdvisories(db, { ...batch.value, source: source.name, now: now() });
+    const { changed, refused } = await saveAdvisories(db, { ...batch, source: source.name, now: now() });
     summary.advisories += changed;
-    summary.problems += batch.value.problems.length + refused.length;
-    report(context, batch.value, refused);
+    summary.problems += batch.problems.length + refused.length;
+    report(context, batch, refused);
   }
   await markFeedRead(db, source.name, now());
   log.info({ source: source.name, ...summary }, 'advisories synced');
   return summary;
 }
 
-/** A fault of the source is told as a value; being told to stop is none, and is thrown. */
-async function nextBatch(
-  { signal }: JobContext,
-  batches: AsyncIterator<AdvisoryBatch>,
-): Promise<IteratorResult<AdvisoryBatch> | { failure: unknown }> {
+/**
+ * Lets the source read on while a batch is written: of the two batches that are held at a time, one is with the database.
+ * A fault of the source comes as a value, after the batches before it.
+ */
+async function* readAhead(batches: AsyncIterable<AdvisoryBatch>): AsyncGenerator<AdvisoryBatch | { failure: unknown }> {
+  const iterator = batches[Symbol.asyncIterator]();
+  const step = () => iterator.next().catch((failure: unknown) => ({ done: false as const, value: { failure } }));
   try {
-    return await batches.next();
-  } catch (failure) {
-    signal?.throwIfAborted();
-    return { failure };
+    let next = step();
+    for (;;) {
+      const { done, value } = await next;
+      if (done) return;
+      if (!('failure' in value)) next = step();
+      yield value;
+    }
+  } finally {
+    await iterator.return?.();
   }
 }
 
