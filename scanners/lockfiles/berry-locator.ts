@@ -21,7 +21,8 @@ export function readBerryLocator(locator: string): BerryLocator {
     const end = reference.indexOf('::');
     return { name, source: 'workspace', folder: reference.slice(10, end === -1 ? undefined : end) };
   }
-  if (reference.startsWith('virtual:')) return readBerryLocator(`${name}@${reference.slice(reference.indexOf('#') + 1)}`);
+  if (reference.startsWith('virtual:'))
+    return readBerryLocator(`${name}@${reference.slice(reference.indexOf('#') + 1)}`);
   if (reference.startsWith('patch:')) {
     const patched = readBerryLocator(patchedDescriptor(reference));
     // A patch of a registry package has that package's flaws; a patch of anything else stays what it patches. What is patched has

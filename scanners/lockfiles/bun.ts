@@ -1,7 +1,14 @@
 import { type DependencyList, edgesOf, PACKAGE_LISTS, PROJECT_LISTS } from './edges.ts';
 import { isObject, type JsonObject, parseJson } from './json-text.ts';
 import { lineOf } from './line-at.ts';
-import type { DependencyEdge, DependencySource, LockedDependency, LockedProject, Lockfile, LockfileInput } from './lockfile.ts';
+import type {
+  DependencyEdge,
+  DependencySource,
+  LockedDependency,
+  LockedProject,
+  Lockfile,
+  LockfileInput,
+} from './lockfile.ts';
 import { LockfileError } from './lockfile-error.ts';
 import { isPackageName, isVersion } from './package-name.ts';
 import { type ProblemList, problemList } from './problems.ts';
@@ -115,7 +122,9 @@ function edges(
     }
     return dependencies.has(name) ? name : undefined;
   });
-  return optionalPeers.size === 0 ? found : found.filter(({ scope, name }) => scope !== 'peer' || !optionalPeers.has(name));
+  return optionalPeers.size === 0
+    ? found
+    : found.filter(({ scope, name }) => scope !== 'peer' || !optionalPeers.has(name));
 }
 
 /** The path without its last name, which is two parts long when it has a scope. */

@@ -3,7 +3,11 @@ import type { LockedDependency, LockedProject } from './lockfile.ts';
 /**
  * Adds to a root what no other entry and no project asks for: it must be a workspace's whose package.json is not at hand.
  */
-export function guessRest(root: LockedProject, projects: readonly LockedProject[], dependencies: ReadonlyMap<string, LockedDependency>) {
+export function guessRest(
+  root: LockedProject,
+  projects: readonly LockedProject[],
+  dependencies: ReadonlyMap<string, LockedDependency>,
+) {
   const known = new Set(projects.flatMap((project) => project.dependencies.map((edge) => edge.to)));
   for (const edge of guessRoot(dependencies).dependencies) if (!known.has(edge.to)) root.dependencies.push(edge);
 }

@@ -43,7 +43,8 @@ export function readNpmNested(top: JsonObject, problems: ProblemList): NestedTre
       visits.push({ entry: child, place: childPlace, key: childKey });
     }
   }
-  for (const { entry, place } of visits) if (place.dependency !== undefined) place.dependency.dependencies = edges(entry, place);
+  for (const { entry, place } of visits)
+    if (place.dependency !== undefined) place.dependency.dependencies = edges(entry, place);
   return { root, dependencies };
 }
 
@@ -66,7 +67,12 @@ function edges(entry: JsonObject, place: Place): DependencyEdge[] {
 }
 
 /** `version` is a version, an alias (`npm:real@1.0.0`), or an address: of a registry tarball, a git commit, a file. */
-function readEntry(key: string, installedAs: string, entry: JsonObject, problems: ProblemList): LockedDependency | undefined {
+function readEntry(
+  key: string,
+  installedAs: string,
+  entry: JsonObject,
+  problems: ProblemList,
+): LockedDependency | undefined {
   const recorded = typeof entry.version === 'string' ? entry.version : '';
   const resolved = typeof entry.resolved === 'string' ? entry.resolved : undefined;
   let name = installedAs;

@@ -29,8 +29,8 @@ export function readNpmPackages(packages: JsonObject, problems: ProblemList): Np
       problems.add(key, `expected a map that describes the package, found ${kindOf(entry)}`);
       continue;
     }
-    const place = placeAt(places, key);
     const installedAs = installedName(key);
+    const place = placeAt(places, key, installedAs);
     if (installedAs === undefined) {
       const project: LockedProject = { path: key === '' ? '.' : key, name: textOf(entry.name), dependencies: [] };
       tree.projects.push(project);
@@ -62,10 +62,9 @@ function installedName(key: string): string | undefined {
 }
 
 /** The place of a path, made with all that it hangs from. Paths come in any order; a parent may have no entry of its own. */
-function placeAt(places: Map<string, Place>, key: string): Place {
+function placeAt(places: Map<string, Place>, key: string, name = installedName(key)): Place {
   const known = places.get(key);
   if (known !== undefined) return known;
-  const name = installedName(key);
   let place: Place;
   if (name !== undefined) {
     const parent = placeAt(places, key.slice(0, Math.max(0, key.length - name.length - MODULES.length - 1)));
@@ -88,12 +87,18 @@ function folderAbove(places: Map<string, Place>, key: string): Place | undefined
   return places.get('');
 }
 
-function readEntry(key: string, installedAs: string, entry: JsonObject, problems: ProblemList): LockedDependency | undefined {
+function readEntry(
+  key: string,
+  installedAs: string,
+  entry: JsonObject,
+  problems: ProblemList,
+): LockedDependency | undefined {
   const resolved = textOf(entry.resolved);
   const given = textOf(entry.name);
   const name = given === undefined || given === '' ? installedAs : given;
   const version = textOf(entry.version) ?? '';
-  const source = entry.link === true ? 'link' : resolved === undefined || resolved === '' ? 'registry' : sourceOf(resolved);
+  const source =
+    entry.link === true ? 'link' : resolved === undefined || resolved === '' ? 'registry' : sourceOf(resolved);
   // A folder inside a package goes by its path: a name that no registry takes, so that no advisory can mean it.
   if (!isPackageName(name) && !isFolderInPackage(name)) {
     problems.add(key, 'left out: its name is none that a registry takes');

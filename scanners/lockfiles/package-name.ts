@@ -34,7 +34,9 @@ export function isVersion(version: string): boolean {
   }
   if (at === version.length) return true;
   const next = version.charCodeAt(at);
-  return (next === 45 || next === 43) && at + 1 < version.length && consistsOf(VERSION_CODES, version, at, version.length);
+  return (
+    (next === 45 || next === 43) && at + 1 < version.length && consistsOf(VERSION_CODES, version, at, version.length)
+  );
 }
 
 function isDigit(code: number): boolean {

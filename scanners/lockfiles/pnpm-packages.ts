@@ -32,7 +32,10 @@ export function readPnpmPackages(
  * The edges of a document's packages, once all are known. pnpm writes what an edge resolved to and not the range that was asked
  * for, so that ranges are empty but for peers.
  */
-export function readPnpmEdges({ packages, snapshots }: PnpmPackages, dependencies: Map<string, LockedDependency>): void {
+export function readPnpmEdges(
+  { packages, snapshots }: PnpmPackages,
+  dependencies: Map<string, LockedDependency>,
+): void {
   const resolve = (name: string, reference: string) => resolvePnpm(dependencies, name, reference);
   for (const key of Object.keys(snapshots ?? packages)) {
     const dependency = dependencies.get(key);
@@ -89,7 +92,8 @@ function readEntry({ key, described, snapshot, bare, problems }: Entry): LockedD
   const tarball = typeof resolution.tarball === 'string' ? resolution.tarball : undefined;
   const name = typeof facts.name === 'string' ? facts.name : (parsed?.name ?? lastNames(key));
   const reference = parsed?.reference ?? '';
-  const version = typeof facts.version === 'string' ? facts.version : isVersion(reference) || parsed ? reference : lastPart(key);
+  const version =
+    typeof facts.version === 'string' ? facts.version : isVersion(reference) || parsed ? reference : lastPart(key);
   const patched = parsed?.patched === true || facts.patched === 'true';
   const source = sourceOfEntry({ reference: parsed?.reference ?? lastPart(key), resolution, tarball, patched });
   if (!isPackageName(name)) {

@@ -70,7 +70,8 @@ function readImporter(
       const reference = isObject(asked) ? asked.version : asked;
       const range = isObject(asked) ? asked.specifier : Object.hasOwn(specifiers, name) ? specifiers[name] : '';
       const to = typeof reference === 'string' ? resolvePnpm(dependencies, name, reference) : undefined;
-      if (to !== undefined) project.dependencies.push({ name, range: typeof range === 'string' ? range : '', scope, to });
+      if (to !== undefined)
+        project.dependencies.push({ name, range: typeof range === 'string' ? range : '', scope, to });
     }
   }
 }

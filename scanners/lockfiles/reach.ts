@@ -12,7 +12,10 @@ export function stepRank(rank: number, scope: DependencyScope): number {
  * Marks what the projects ask for themselves as direct, and gives every dependency whose scopes the lockfile does not tell those
  * of the ways that lead to it. What nothing leads to keeps none.
  */
-export function markReach(projects: readonly LockedProject[], dependencies: ReadonlyMap<string, LockedDependency>): void {
+export function markReach(
+  projects: readonly LockedProject[],
+  dependencies: ReadonlyMap<string, LockedDependency>,
+): void {
   for (const dependency of dependencies.values()) {
     if (dependency.scopes.length > 0) continue;
     fillScopes(projects, dependencies);

@@ -20,10 +20,14 @@ export function yarnIndex(root: JsonObject | undefined): YarnIndex {
   const patches = new Map<string, { key: string; always: boolean }>();
   const resolutions = readResolutions(root);
   const exact = (name: string, range: string) => keys.get(`${name}@${range}`) ?? keys.get(`${name}@npm:${range}`);
+  const answer = (key: string) => {
+    const patch = patches.get(key);
+    return patch?.always ? patch.key : key;
+  };
   const fallback = (name: string) => {
     const forced = resolutions.get(name);
     const resolved = forced === undefined ? undefined : exact(name, forced);
-    if (resolved !== undefined) return resolved;
+    if (resolved !== undefined) return answer(resolved);
     const candidates = byName.get(name);
     const only = candidates?.size === 1 ? (candidates.values().next().value as string) : undefined;
     return only === undefined ? undefined : (patches.get(only)?.key ?? only);
@@ -42,9 +46,7 @@ export function yarnIndex(root: JsonObject | undefined): YarnIndex {
     },
     find(name, range) {
       const key = exact(name, range);
-      if (key === undefined) return fallback(name);
-      const patch = patches.get(key);
-      return patch?.always ? patch.key : key;
+      return key === undefined ? fallback(name) : answer(key);
     },
   };
 }

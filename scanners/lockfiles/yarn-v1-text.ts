@@ -80,7 +80,12 @@ function tokensOf(text: string, start: number, end: number): Tokens | undefined 
 
 /** Letters, digits, and `/ . - _ @ * ^ ~ < > =`, as older yarn versions left more words bare than newer ones. */
 function startsBareWord(char: number): boolean {
-  return (char >= 64 && char <= 90) || (char >= 94 && char <= 122 && char !== 96) || (char >= 42 && char <= 62) || char === 126;
+  return (
+    (char >= 64 && char <= 90) ||
+    (char >= 94 && char <= 122 && char !== 96) ||
+    (char >= 42 && char <= 62) ||
+    char === 126
+  );
 }
 
 function endOfWord(text: string, start: number, end: number): number {

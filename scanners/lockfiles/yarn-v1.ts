@@ -1,6 +1,13 @@
 import { edgesOf, PROJECT_LISTS } from './edges.ts';
 import { guessRest, guessRoot } from './guess-root.ts';
-import type { DependencyEdge, DependencySource, LockedDependency, LockedProject, Lockfile, LockfileInput } from './lockfile.ts';
+import type {
+  DependencyEdge,
+  DependencySource,
+  LockedDependency,
+  LockedProject,
+  Lockfile,
+  LockfileInput,
+} from './lockfile.ts';
 import { readManifests } from './manifest.ts';
 import { isPackageName, isVersion } from './package-name.ts';
 import { type ProblemList, problemList } from './problems.ts';
@@ -75,7 +82,10 @@ function sourceOfBlock(resolved: string | undefined, descriptors: readonly strin
 
 function edges(block: YarnBlock, index: YarnIndex): DependencyEdge[] {
   const found: DependencyEdge[] = [];
-  for (const [list, scope] of [['dependencies', 'prod'], ['optionalDependencies', 'optional']] as const) {
+  for (const [list, scope] of [
+    ['dependencies', 'prod'],
+    ['optionalDependencies', 'optional'],
+  ] as const) {
     for (const [name, range] of block.lists.get(list) ?? []) {
       const to = index.find(name, range);
       if (to !== undefined) found.push({ name, range, scope, to });
