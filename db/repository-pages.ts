@@ -102,6 +102,47 @@ export async function listUnreadLockfiles(
   return { rows: rows.map(({ total: _, ...row }) => row), total: rows[0]?.total ?? 0 };
 }
 
+export interface TroubledRepository {
+  owner: string;
+  name: string;
+  scan_error: string | null;
+  config_problems: unknown;
+}
+
+/** The repositories whose last scan failed, or whose configuration has mistakes: by name. */
+export async function listTroubledRepositories(
+  db: Db,
+  { installationId, limit }: { installationId: number; limit: number },
+): Promise<TroubledRepository[]> {
+  return db
+    .selectFrom('repositories')
+    .select(['owner', 'name', 'scan_error', 'config_problems'])
+    .where('installation_id', '=', installationId)
+    .where('removed_at', 'is', null)
+    .where((eb) => eb.or([eb('scan_error', 'is not', null), eb('config_problems', 'is not', null)]))
+    .orderBy('owner')
+    .orderBy('name')
+    .limit(limit)
+    .execute();
+}
+
+export interface InventoryTotals {
+  repositories: number;
+  /** Of these, those that were scanned to the end at least once. */
+  scanned: number;
+  lockfiles: number;
+  last_scan: Date | null;
+}
+
+export async function inventoryTotals(db: Db, installationId: number): Promise<InventoryTotals> {
+  const { rows } = await sql<InventoryTotals>`
+    select count(*)::integer as repositories, count(scanned_at)::integer as scanned, max(scanned_at) as last_scan,
+      (select count(*)::integer from lockfiles l join repositories r on r.id = l.repository_id
+        where r.installation_id = ${installationId} and r.removed_at is null and l.removed_at is null) as lockfiles
+    from repositories where installation_id = ${installationId} and removed_at is null`.execute(db);
+  return rows[0]!;
+}
+
 async function lockfilesOf(db: Db, ids: number[]): Promise<(LockfileRow & { total: number })[]> {
   const { rows } = await sql<LockfileRow & { total: number }>`
     select * from (

@@ -18,7 +18,9 @@ export async function twoInstallations(db: Db) {
     tags: ['production', 'web'],
     scanned_sha: 'a'.repeat(40),
     scanned_at: new Date('2026-02-28T00:00:00Z'),
-    config_problems: JSON.stringify([{ file: '.github/lockkeeper.yml', line: 3, key: 'tagz', expected: 'tags' }]),
+    config_problems: JSON.stringify([
+      { file: '.github/lockkeeper.yml', line: 3, key: 'tagz', expected: 'a key', found: 'tagz', cure: 'Write tags.' },
+    ]),
   });
   const secret = await make.repository(theirs, { id: 2001, owner: 'their-org', name: 'secret', tags: ['classified'] });
 

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { LOCKFILES_SHOWN, type LockfileRow, type RepositoryRow } from '../../../db/repository-pages.ts';
+import type { ConfigProblem } from '../../../scanners/config/config-problem.ts';
 import { alertCounts, alertCountsShape, formatOf, formatShape, time, timeOf, timeOrNull } from './parts.ts';
 
 const lockfileErrorShape = z
@@ -11,6 +12,19 @@ const lockfileErrorShape = z
     cure: z.string(),
   })
   .openapi('LockfileError');
+
+const configurationProblemShape = z
+  .object({
+    file: z.string().openapi({ example: '.github/lockkeeper.yml' }),
+    key: z.string().openapi({ description: 'Empty where it is about the file as a whole.' }),
+    line: z.number().int().optional(),
+    expected: z.string(),
+    found: z.string(),
+    cure: z.string(),
+  } satisfies Record<keyof ConfigProblem, z.ZodType>)
+  .openapi('ConfigurationProblem');
+
+const configurationProblemsShape = z.array(configurationProblemShape);
 
 const problemListShape = z.array(z.object({ key: z.string(), message: z.string() }));
 
@@ -46,9 +60,9 @@ export const repositoryShape = z
       at: time.nullable(),
       error: z.string().nullable().openapi({ description: 'Why the last scan could not be done.' }),
     }),
-    configuration_problems: z
-      .array(z.record(z.string(), z.unknown()))
-      .openapi({ description: 'What is wrong with `.github/lockkeeper.yml`: file, key, line, expected, found, cure.' }),
+    configuration_problems: configurationProblemsShape.openapi({
+      description: 'What is not used of `.github/lockkeeper.yml`, and why.',
+    }),
     open_alerts: alertCountsShape.nullable().openapi({ description: 'Null for a token without `alerts:read`.' }),
     lockfile_count: z.number().int(),
     lockfiles: z.array(lockfileShape).openapi({ description: `By path, the first ${LOCKFILES_SHOWN}.` }),
@@ -64,7 +78,7 @@ export function repositoryOf(row: RepositoryRow, mayReadAlerts: boolean): z.inpu
     archived: row.archived,
     tags: row.tags,
     last_scan: { commit: row.scanned_sha, at: timeOrNull(row.scanned_at), error: row.scan_error },
-    configuration_problems: problemsOf(row.config_problems),
+    configuration_problems: configurationProblemsOf(row.config_problems),
     open_alerts: mayReadAlerts ? alertCounts(row.open_alerts) : null,
     lockfile_count: row.lockfile_count,
     lockfiles: row.lockfiles.map(lockfileOf),
@@ -109,6 +123,7 @@ export function lockfileErrorOf(error: unknown): z.input<typeof lockfileErrorSha
   };
 }
 
-function problemsOf(problems: unknown): Record<string, unknown>[] {
-  return Array.isArray(problems) ? problems.filter((problem) => typeof problem === 'object' && problem !== null) : [];
+/** As the last scan stored them; null where there were none. */
+export function configurationProblemsOf(problems: unknown): z.input<typeof configurationProblemsShape> {
+  return configurationProblemsShape.catch([]).parse(problems ?? []);
 }

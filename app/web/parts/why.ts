@@ -1,0 +1,24 @@
+import { html } from 'hono/html';
+import type { AlertRow } from '../../../db/alert-pages.ts';
+import type { Html } from '../http-link.ts';
+import { visible } from '../visible.ts';
+
+const ENDS = 3;
+
+/** Why the package is there: the path to it. Of a long one the middle is left out. */
+export function why({ direct, path, package_name: name, scopes }: AlertRow): Html {
+  const scope =
+    scopes.length === 1 && scopes[0] !== 'prod' ? html` <span class="tag">${visible(scopes[0]!, 20)}</span>` : '';
+  if (path.length === 0) return html`${direct ? 'Asked for directly' : 'Not known'}${scope}`;
+  const steps = path.length > 2 * ENDS + 1 ? [...path.slice(0, ENDS), undefined, ...path.slice(-ENDS)] : path;
+  const left = path.length - 2 * ENDS;
+  return html`<ol class="path">${steps.map((step) =>
+    step === undefined
+      ? html`<li title="${path
+          .slice(ENDS, -ENDS)
+          .map((one) => visible(one, 100))
+          .slice(0, 20)
+          .join(' › ')}">… ${left} more …</li>`
+      : html`<li>${visible(step, 120)}</li>`,
+  )}<li><strong>${visible(name, 120)}</strong></li></ol>${scope}`;
+}
