@@ -1,0 +1,52 @@
+import {
+  type AlertMatcher,
+  assessLockfile,
+  findSuppression,
+  type Suppression,
+} from '../../../scanners/alerts/index.ts';
+import { type ConfigSuppression, suppressionEnd } from '../../../scanners/config/index.ts';
+import { locateEntries } from '../../../scanners/lockfiles/index.ts';
+import { compareSeverity } from '../../../scanners/osv/index.ts';
+import type { ScannedLockfile } from '../../../scanners/reports/index.ts';
+import type { ReadTarget } from './read-targets.ts';
+
+/** What is found in each lockfile, the most urgent first; what a suppression holds back now stands apart. */
+export function assessTargets(
+  targets: readonly ReadTarget[],
+  matcher: AlertMatcher,
+  { prodOnly, now }: { prodOnly: boolean; now: Date },
+): ScannedLockfile[] {
+  return targets.map((target) => {
+    const { path, text, lockfile, items } = target;
+    const suppressions = target.suppressions.map(toSuppression);
+    const scanned: ScannedLockfile = { path, lockfile, items, findings: [], suppressed: [] };
+    const found = assessLockfile(items, matcher, { prodOnly });
+    const lines = locateEntries(
+      text,
+      lockfile.format,
+      found.flatMap(({ keys }) => keys),
+    );
+    for (const facts of found.toSorted((a, b) => compareSeverity(a.severity, b.severity))) {
+      const at = facts.keys.flatMap((key) => lines.get(key) ?? []).sort((a, b) => a - b);
+      const finding = { facts, lines: [...new Set(at)] };
+      const held = findSuppression(facts, { lockfilePath: path, suppressions, now });
+      if (held === undefined) scanned.findings.push(finding);
+      else {
+        const expiresAt = held.expiresAt?.toISOString() ?? null;
+        scanned.suppressed.push({ ...finding, reason: held.reason, expiresAt });
+      }
+    }
+    return scanned;
+  });
+}
+
+function toSuppression(suppression: ConfigSuppression, index: number): Suppression {
+  return {
+    id: index,
+    packageName: suppression.package ?? null,
+    advisoryId: suppression.advisory ?? null,
+    path: suppression.path ?? null,
+    reason: suppression.reason,
+    expiresAt: suppressionEnd(suppression),
+  };
+}

@@ -1,0 +1,57 @@
+import type { AlertMatcher } from '../../../scanners/alerts/index.ts';
+import {
+  type Advisory,
+  type AdvisoryProblem,
+  type AdvisorySource,
+  createMatcher,
+} from '../../../scanners/osv/index.ts';
+import type { ScanFailure } from '../../../scanners/reports/index.ts';
+import type { Messages } from '../messages.ts';
+import type { ReadTarget } from './read-targets.ts';
+
+const SHOWN = 5;
+
+/**
+ * Reads the advisories that name what the lockfiles hold, and only those are kept: the whole export is some 220,000.
+ * @throws OsvError where the source cannot be read to its end.
+ */
+export async function gatherAdvisories(
+  source: AdvisorySource,
+  lockfiles: readonly ReadTarget[],
+  messages: Messages,
+): Promise<{ matcher: AlertMatcher; failures: ScanFailure[] }> {
+  const items = lockfiles.flatMap((target) => target.items);
+  const names = new Set(items.map(({ name }) => name));
+  const byName = new Map<string, Advisory[]>();
+  const kept = new Map<string, Advisory>();
+  const problems: AdvisoryProblem[] = [];
+
+  messages.progress(`asking ${source.name} about ${names.size} packages`);
+  for await (const batch of source.read({ packages: () => items })) {
+    problems.push(...batch.problems);
+    for (const advisory of batch.advisories) {
+      if (advisory.affected.some(({ name }) => names.has(name))) kept.set(advisory.id, advisory);
+    }
+    messages.progress(
+      `reading advisories from ${source.name}: ${batch.done}${batch.total ? ` of ${batch.total}` : ''}`,
+    );
+  }
+  messages.done();
+
+  for (const advisory of kept.values()) {
+    for (const name of new Set(advisory.affected.map((affected) => affected.name))) {
+      const known = byName.get(name);
+      if (known) known.push(advisory);
+      else byName.set(name, [advisory]);
+    }
+  }
+  tellProblems(problems, source, messages);
+  const matcher = { ...createMatcher(kept.values()), known: (name: string) => byName.get(name) ?? [] };
+  return { matcher, failures: [] };
+}
+
+/** What was left out of records; the rest of each record was used. */
+function tellProblems(problems: readonly AdvisoryProblem[], source: AdvisorySource, messages: Messages): void {
+  for (const { id, message } of problems.slice(0, SHOWN)) messages.note(`advisory ${id}: ${message}`);
+  if (problems.length > SHOWN) messages.note(`and ${problems.length - SHOWN} more such places in ${source.name}`);
+}
