@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+const id = z.number().int().positive();
+const installation = z.object({ id });
+
+/** The few fields that are used, by event. What else GitHub sends may look as it likes. */
+export const payloads = {
+  installation: z.object({ action: z.string(), installation }),
+  installation_repositories: z.object({ action: z.string(), installation }),
+  // An App that is not installed there is told without an installation.
+  repository: z.object({ action: z.string(), installation: installation.nullish() }),
+  push: z.object({
+    ref: z.string(),
+    deleted: z.boolean().nullish(),
+    repository: z.object({ id, default_branch: z.string().nullish() }),
+    installation: installation.nullish(),
+  }),
+} as const;
+
+export type WatchedEvent = keyof typeof payloads;
+
+export const watchedEvents = Object.keys(payloads) as WatchedEvent[];

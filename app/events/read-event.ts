@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import type { JobName, JobPayload } from '../queue/jobs.ts';
+import { payloads, type WatchedEvent } from './payloads.ts';
+
+export type Order = { [Name in JobName]: { name: Name; payload: JobPayload<Name> } }[JobName];
+
+export interface ReadEvent {
+  action: string | null;
+  installationId: number | null;
+  /** What has to be done; null where the event is of no interest. */
+  order: Order | null;
+}
+
+/** A webhook whose payload is not what GitHub documents. */
+export class WebhookError extends Error {
+  override readonly name = 'WebhookError';
+  /** Answered to GitHub, where the App's delivery list shows it. */
+  readonly status = 422;
+}
+
+/**
+ * What a webhook means for the queue. Webhooks come late, twice and in any order, so none is believed as to what it says of
+ * a repository: it is a reason to ask GitHub how things are now.
+ * @throws WebhookError naming the field, what was expected and what was found.
+ */
+export function readEvent(event: WatchedEvent, payload: unknown): ReadEvent {
+  if (event === 'push') return readPush(check(event, payload));
+  const { action, installation } = check(event, payload);
+  if (installation === null || installation === undefined) return { action, installationId: null, order: null };
+  const order: Order = { name: 'sync-installation', payload: { installationId: installation.id } };
+  return { action, installationId: installation.id, order };
+}
+
+function readPush({ ref, deleted, repository, installation }: z.output<typeof payloads.push>): ReadEvent {
+  const order: Order = { name: 'scan-repository', payload: { repositoryId: repository.id } };
+  const watched = deleted !== true && ref === `refs/heads/${repository.default_branch}`;
+  return { action: null, installationId: installation?.id ?? null, order: watched && installation ? order : null };
+}
+
+function check<Event extends WatchedEvent>(event: Event, payload: unknown): z.output<(typeof payloads)[Event]> {
+  const result = payloads[event].safeParse(payload, { reportInput: true });
+  if (result.success) return result.data as z.output<(typeof payloads)[Event]>;
+  const faults = result.error.issues.slice(0, 5).map(({ path, message, input }) => {
+    const key = path.length === 0 ? 'the payload' : path.join('.');
+    return `${key}: ${message.replace(/^Invalid input: /, '')} (found ${shown(input)})`;
+  });
+  throw new WebhookError(
+    `webhook ${event}: ${faults.join('; ')}. Nothing was done; if GitHub sent it, report it as a bug.`,
+  );
+}
+
+function shown(input: unknown): string {
+  if (Array.isArray(input)) return 'a list';
+  if (typeof input === 'object' && input !== null) return 'an object';
+  return (JSON.stringify(input) ?? 'nothing').slice(0, 60);
+}

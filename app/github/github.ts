@@ -1,0 +1,40 @@
+import { type Probot, ProbotOctokit } from 'probot';
+import type { Metrics } from '../metrics/create-metrics.ts';
+
+export type Octokit = Awaited<ReturnType<Probot['auth']>>;
+
+/** GitHub as the App (by its JWT) and as one of its installations (by a token that is made and renewed as needed). */
+export interface GitHub {
+  app(): Promise<Octokit>;
+  installation(id: number): Promise<Octokit>;
+}
+
+export function createGitHub(probot: Probot): GitHub {
+  return { app: () => probot.auth(), installation: (id) => probot.auth(id) };
+}
+
+/**
+ * Probot's client, but that it does not sleep through rate limits: a job that meets one is put back on the queue,
+ * where it survives us. Passing faults are tried again here once, then by the queue.
+ */
+export const PatientOctokit = ProbotOctokit.defaults((options: Record<string, object>) => ({
+  ...options,
+  throttle: { ...options.throttle, onRateLimit: () => false, onSecondaryRateLimit: () => false },
+  retry: { ...options.retry, retries: 1, doNotRetry: [400, 401, 403, 404, 409, 410, 413, 422, 429, 451] },
+}));
+
+/** `fetch` for all requests to GitHub: counted, never waiting for longer than a minute, and given up when we stop. */
+export function createGitHubFetch(metrics: Metrics, stopping: AbortSignal): typeof fetch {
+  return async (input, init) => {
+    const given = init?.signal ? [init.signal] : [];
+    const signal = AbortSignal.any([stopping, AbortSignal.timeout(60_000), ...given]);
+    try {
+      const response = await fetch(input, { ...init, signal });
+      metrics.githubRequests.inc({ status: String(response.status) });
+      return response;
+    } catch (error) {
+      metrics.githubRequests.inc({ status: 'error' });
+      throw error;
+    }
+  };
+}

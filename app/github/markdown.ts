@@ -1,0 +1,14 @@
+/**
+ * Text from outside, for Markdown: a code span in which GitHub makes no link, mention or reference of anything. Its fence
+ * is longer than any run of backticks in the text; control characters and line ends become spaces.
+ */
+export function codeSpan(text: string, most = 200): string {
+  const plain = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  const shown = plain.length > most ? `${plain.slice(0, most).toWellFormed()}…` : plain;
+  if (shown === '') return '(nothing)';
+  const longest = (shown.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0);
+  const fence = '`'.repeat(longest + 1);
+  const pad = shown.startsWith('`') || shown.endsWith('`') ? ' ' : '';
+  // In a table a bar would end the cell, also within a code span.
+  return `${fence}${pad}${shown.replaceAll('|', '\\|')}${pad}${fence}`;
+}

@@ -1,0 +1,46 @@
+import { retryAt } from '../github/retry-at.ts';
+import { statusOf } from '../github/status-of.ts';
+import type { JobName } from '../queue/jobs.ts';
+import type { JobHandlers, JobRun, Postponed } from '../queue/run-jobs.ts';
+import { hourlyRun } from './hourly-run.ts';
+import { reconcile } from './reconcile.ts';
+import { retention } from './retention.ts';
+import { scanRepository } from './scan-repository.ts';
+import type { ShellContext } from './shell-context.ts';
+import { sweepDeliveries } from './sweep-deliveries.ts';
+import { syncInstallation } from './sync-installation.ts';
+
+/** What runs for each kind of job. A rate limit of GitHub postpones the job; every other fault is the queue's to repeat. */
+export function jobHandlers(context: ShellContext): JobHandlers {
+  return {
+    'scan-repository': patient((shell, { payload, attempt }) =>
+      scanRepository(shell, { ...payload, again: attempt > 1 }),
+    ),
+    'sync-installation': patient((shell, { payload }) => syncInstallation(shell, payload)),
+    'hourly-run': async (run) => {
+      const summary = await hourlyRun({ ...context, ...run }, context.source);
+      for (const seconds of summary.advisoryToAlertSeconds) context.metrics.alertLatency.observe(seconds);
+      // What the source handed over stands, and the next hour goes on there; the failure shall be seen all the same.
+      if (summary.sourceFailure !== undefined) throw summary.sourceFailure;
+      return undefined;
+    },
+    reconcile: patient((shell) => reconcile(shell)),
+    'sweep-deliveries': patient((shell) => sweepDeliveries(shell)),
+    retention: patient((shell) => retention(shell)),
+  };
+
+  function patient<Name extends JobName>(act: (shell: ShellContext, run: JobRun<Name>) => Promise<void>) {
+    return async (run: JobRun<Name>): Promise<Postponed | undefined> => {
+      try {
+        await act({ ...context, log: run.log, signal: run.signal }, run);
+        return undefined;
+      } catch (error) {
+        const at = retryAt(error, new Date());
+        if (at !== undefined) return { retryAt: at };
+        if (statusOf(error) === 401)
+          run.log.error({ err: error }, 'GitHub refuses the App: check APP_ID and PRIVATE_KEY');
+        throw error;
+      }
+    };
+  }
+}

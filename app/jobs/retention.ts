@@ -1,0 +1,21 @@
+import {
+  purgeContents,
+  purgeDeliveries,
+  purgeInstallations,
+  purgePackageVersions,
+  purgeRepositories,
+} from '../../db/retention.ts';
+import type { ShellContext } from './shell-context.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Deletes for good what was removed longer ago than the grace period, and what nothing points to any more. */
+export async function retention({ db, log, now, config }: ShellContext): Promise<void> {
+  const before = (days: number) => new Date(now().getTime() - days * DAY);
+  const installations = await purgeInstallations(db, before(config.graceDays));
+  const repositories = await purgeRepositories(db, before(config.graceDays));
+  const deliveries = await purgeDeliveries(db, before(config.deliveryDays));
+  const contents = await purgeContents(db, before(1));
+  const packageVersions = await purgePackageVersions(db);
+  log.info({ installations, repositories, deliveries, contents, packageVersions }, 'retention done');
+}

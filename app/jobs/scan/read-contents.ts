@@ -1,0 +1,123 @@
+import type { Logger } from 'pino';
+import { findContents, type LockfileContent, saveContent } from '../../../db/contents.ts';
+import type { FoundLockfile } from '../../../db/lockfiles.ts';
+import type { Db } from '../../../db/open-database.ts';
+import { inventory, LockfileError, PARSER_VERSION, parseLockfile } from '../../../scanners/lockfiles/index.ts';
+import type { TreeFile } from '../../github/list-tree.ts';
+import type { Metrics } from '../../metrics/create-metrics.ts';
+import type { ChosenLockfile } from './choose-files.ts';
+import { inParallel } from './in-parallel.ts';
+import { manifestsBelow, manifestsKey, workspaceFolders } from './yarn-manifests.ts';
+
+export interface ReadContentsOptions {
+  db: Db;
+  log: Logger;
+  metrics: Metrics;
+  lockfiles: readonly ChosenLockfile[];
+  /** All files of the tree: yarn's reading needs the manifests among them. */
+  files: readonly TreeFile[];
+  readBlob: (sha: string) => Promise<string>;
+  signal?: AbortSignal;
+}
+
+/** GitHub gives no larger blobs. */
+const MAX_BYTES = 100 * 1024 * 1024;
+const PARALLEL = 4;
+
+/**
+ * What each lockfile's text says: from the database where some repository held the same text before, else read and stored.
+ * A lockfile that cannot be read is stored as that, and stops no other. Faults of GitHub and of the database are thrown.
+ */
+export async function readContents(options: ReadContentsOptions): Promise<FoundLockfile[]> {
+  const { db, lockfiles, signal } = options;
+  const wanted = lockfiles.filter(({ detected }) => detected.supported).map((file) => toRead(file, options.files));
+  const keys = wanted.map(({ contentKey }) => contentKey);
+  const ids = await findContents(db, keys, PARSER_VERSION);
+  const missing = new Map(wanted.filter(({ contentKey }) => !ids.has(contentKey)).map((one) => [one.contentKey, one]));
+  await inParallel([...missing.values()], PARALLEL, async (one) => {
+    signal?.throwIfAborted();
+    ids.set(one.contentKey, await saveContent(db, await readContent(one, options)));
+  });
+  const keyOf = new Map(wanted.map(({ file, contentKey }) => [file.path, contentKey]));
+  return lockfiles.map(({ path, sha, detected }) => ({
+    path,
+    blobSha: sha,
+    contentId: ids.get(keyOf.get(path) ?? '') ?? null,
+    unreadReason: detected.supported ? null : `${detected.name}: ${detected.reason}. ${detected.cure}`,
+  }));
+}
+
+interface ToRead {
+  file: ChosenLockfile;
+  contentKey: string;
+  manifests: Map<string, TreeFile>;
+}
+
+/** The key says how the text is read, since the same text can stand in files of different kinds (an empty one does). */
+function toRead(file: ChosenLockfile, files: readonly TreeFile[]): ToRead {
+  const family = file.detected.supported ? file.detected.family : '';
+  if (family !== 'yarn') return { file, contentKey: `${family}:${file.sha}`, manifests: new Map() };
+  const manifests = manifestsBelow(file.path, files);
+  return { file, contentKey: `yarn:${file.sha}+${manifestsKey(manifests)}`, manifests };
+}
+
+async function readContent(one: ToRead, options: ReadContentsOptions): Promise<LockfileContent> {
+  const { log, metrics } = options;
+  const { file, contentKey } = one;
+  const content = {
+    contentKey,
+    parserVersion: PARSER_VERSION,
+    format: null,
+    formatVersion: null,
+    problems: [],
+    items: [],
+  };
+  // Other repositories share what is stored, so it says nothing of this one's folders.
+  const path = file.path.slice(file.path.lastIndexOf('/') + 1);
+  try {
+    if (file.size > MAX_BYTES) throw tooLarge(path, file.size);
+    const [text, manifests] = [await options.readBlob(file.sha), await readManifests(one, options.readBlob)];
+    try {
+      const lockfile = parseLockfile({ path, text, manifests });
+      const { format, formatVersion, problems } = lockfile;
+      const items = inventory(lockfile);
+      metrics.lockfilesRead.inc({ result: 'read' });
+      return { ...content, format, formatVersion, problems, items, error: null };
+    } catch (error) {
+      throw error instanceof LockfileError ? error : unforeseen(path, error);
+    }
+  } catch (error) {
+    if (!(error instanceof LockfileError)) throw error;
+    metrics.lockfilesRead.inc({ result: 'error' });
+    log.warn({ path: file.path, sha: file.sha, err: error }, 'lockfile cannot be read');
+    return { ...content, error: error.detail };
+  }
+}
+
+async function readManifests(
+  { manifests }: ToRead,
+  readBlob: (sha: string) => Promise<string>,
+): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  const root = manifests.get('.');
+  if (root === undefined) return texts;
+  const rootText = await readBlob(root.sha);
+  texts.set('.', rootText);
+  await inParallel(workspaceFolders(rootText, manifests.keys()), PARALLEL, async (folder) => {
+    texts.set(folder, await readBlob(manifests.get(folder)!.sha));
+  });
+  return texts;
+}
+
+function tooLarge(path: string, size: number): LockfileError {
+  const expected = `at most ${MAX_BYTES} bytes`;
+  const cure = 'No lockfile is so large: see whether it is one, or name it in ignore-paths.';
+  return new LockfileError({ code: 'too-large', path, expected, found: `${size} bytes`, cure });
+}
+
+/** A fault of ours. It must not stop the other lockfiles, nor pass unseen. */
+function unforeseen(path: string, cause: unknown): LockfileError {
+  const found = `a text on which the reader failed (${String(cause).slice(0, 200)})`;
+  const cure = 'This is a fault of Lockkeeper: please report it with the lockfile.';
+  return new LockfileError({ code: 'shape', path, expected: 'a lockfile that can be read', found, cure, cause });
+}

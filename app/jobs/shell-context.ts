@@ -1,0 +1,15 @@
+import type { AdvisorySource } from '../../scanners/osv/index.ts';
+import type { Config } from '../config/config.ts';
+import type { GitHub } from '../github/github.ts';
+import type { Metrics } from '../metrics/create-metrics.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { JobContext } from './job-context.ts';
+
+/** What the jobs that talk to GitHub and to the queue are given beside what every job is given. */
+export interface ShellContext extends JobContext {
+  queue: Queue;
+  github: GitHub;
+  metrics: Metrics;
+  config: Pick<Config, 'graceDays' | 'deliveryDays'>;
+  source: AdvisorySource;
+}

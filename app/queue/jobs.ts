@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+const id = z.number().int().positive();
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+/** What a kind of job carries and how the queue treats it. */
+export interface JobKind<Payload extends object = object> {
+  payload: z.ZodType<Payload>;
+  /**
+   * `short`: one waits at most (per key); sent again while it runs, it runs once more.
+   * `exclusive`: one waits or runs; sent again meanwhile, it is dropped.
+   */
+  policy: 'short' | 'exclusive';
+  /** Jobs with the same key are the same work, and never run at the same time on any machine. */
+  key?: (payload: Payload) => string;
+  /** Seconds that one attempt may take. */
+  timeLimit: number;
+  retries: number;
+  /** Cron, UTC. */
+  schedule?: string;
+}
+
+/** Every kind of job there is. The names are in the database: renaming one strands what is queued. */
+export const jobs = {
+  /** Reads a repository's lockfiles. */
+  'scan-repository': kind({
+    payload: z.object({ repositoryId: id }),
+    policy: 'short',
+    key: ({ repositoryId }) => `repository-${repositoryId}`,
+    timeLimit: 30 * MINUTE,
+    retries: 12,
+  }),
+  /** Asks GitHub what an installation is and which repositories it has. */
+  'sync-installation': kind({
+    payload: z.object({ installationId: id }),
+    policy: 'short',
+    key: ({ installationId }) => `installation-${installationId}`,
+    timeLimit: 15 * MINUTE,
+    retries: 12,
+  }),
+  /** Reads what changed in the advisories, and decides what that means. */
+  'hourly-run': kind({
+    payload: z.object({}),
+    policy: 'exclusive',
+    timeLimit: 6 * HOUR,
+    retries: 3,
+    schedule: '17 * * * *',
+  }),
+  /** Repairs what missed webhooks left. */
+  reconcile: kind({
+    payload: z.object({}),
+    policy: 'exclusive',
+    timeLimit: HOUR,
+    retries: 5,
+    schedule: '23 3 * * *',
+  }),
+  /** Asks GitHub to send again the webhooks that did not reach us. */
+  'sweep-deliveries': kind({
+    payload: z.object({}),
+    policy: 'exclusive',
+    timeLimit: 15 * MINUTE,
+    retries: 2,
+    schedule: '47 * * * *',
+  }),
+  /** Deletes what is no longer needed or no longer ours to keep. */
+  retention: kind({
+    payload: z.object({}),
+    policy: 'exclusive',
+    timeLimit: 2 * HOUR,
+    retries: 3,
+    schedule: '41 4 * * *',
+  }),
+} as const;
+
+export type JobName = keyof typeof jobs;
+export type JobPayload<Name extends JobName> = z.output<(typeof jobs)[Name]['payload']>;
+
+export const jobNames = Object.keys(jobs) as JobName[];
+
+/** The same, for code that handles any kind. */
+export function jobKind(name: JobName): JobKind {
+  return jobs[name] as unknown as JobKind;
+}
+
+function kind<Payload extends object>(given: JobKind<Payload>): JobKind<Payload> {
+  return given;
+}

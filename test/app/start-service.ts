@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Logger, pino } from 'pino';
+import type { Config } from '../../app/config/config.ts';
+import { type Lockkeeper, startLockkeeper } from '../../app/start-lockkeeper.ts';
+import type { AdvisorySource } from '../../scanners/osv/index.ts';
+import type { TestDatabase } from '../databases.ts';
+import type { EmulatedGitHub } from '../github/index.ts';
+
+export interface ServiceOptions {
+  github: EmulatedGitHub;
+  /** A server's database; left out: an embedded one in a folder that is gone afterwards. */
+  database?: TestDatabase;
+  source?: AdvisorySource;
+  config?: Partial<Config>;
+  now?: () => Date;
+  log?: Logger;
+}
+
+/** The real service against the emulated GitHub, which is told where to send webhooks. */
+export async function startService(options: ServiceOptions): Promise<Lockkeeper> {
+  const { github, now, source = noAdvisories, log = pino({ level: process.env['TEST_LOG'] ?? 'silent' }) } = options;
+  await using opened = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-service-'));
+  opened.defer(() => rm(folder, { recursive: true, force: true }));
+  const config = configFor({ ...options, folder });
+  const pace = { heartbeat: 10, supervise: 1, retryDelay: 1, poll: 0.5 };
+  const lockkeeper = opened.use(await startLockkeeper({ config, source, log, now, pace }));
+  if (config.role !== 'worker') github.connect(`${lockkeeper.url}/api/github/webhooks`);
+  const all = opened.move();
+  return { ...lockkeeper, [Symbol.asyncDispose]: () => all.disposeAsync() };
+}
+
+export function configFor({ github, database, config, folder }: ServiceOptions & { folder: string }): Config {
+  return {
+    role: 'all',
+    http: { host: '127.0.0.1', port: 0 },
+    database:
+      database?.url === undefined
+        ? { kind: 'pglite', folder: join(folder, 'database') }
+        : { kind: 'postgres', url: database.url },
+    dataFolder: folder,
+    github: {
+      appId: github.appId,
+      privateKey: github.privateKey,
+      webhookSecret: github.webhookSecret,
+      apiUrl: github.url,
+    },
+    advisories: { kind: 'export' },
+    graceDays: 30,
+    deliveryDays: 30,
+    scanConcurrency: 4,
+    logLevel: 'silent',
+    ...config,
+  };
+}
+
+const noAdvisories: AdvisorySource = { name: 'nothing', read: async function* () {} };
