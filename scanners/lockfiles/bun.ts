@@ -1,5 +1,6 @@
 import { type DependencyList, edgesOf, PACKAGE_LISTS, PROJECT_LISTS } from './edges.ts';
 import { isObject, type JsonObject, parseJson } from './json-text.ts';
+import { LIMITS } from './limits.ts';
 import { lineOf } from './line-at.ts';
 import type {
   DependencyEdge,
@@ -67,6 +68,10 @@ function readEntry(
   const id: unknown = Array.isArray(entry) ? entry[0] : undefined;
   if (typeof id !== 'string') {
     problems.add(key, `left out: expected a list that starts with name@version, found ${kindOf(entry)}`);
+    return undefined;
+  }
+  if (key.length > LIMITS.pathKey) {
+    problems.add(key, `left out: a path of more than ${LIMITS.pathKey} characters`);
     return undefined;
   }
   const { name, reference } = splitDescriptor(id);

@@ -1,3 +1,4 @@
+import { LIMITS } from './limits.ts';
 import type { DependencyScope, LockedDependency, Lockfile } from './lockfile.ts';
 import { inOrder } from './reach.ts';
 import { type ShortestWay, shortestWays } from './shortest-ways.ts';
@@ -11,7 +12,7 @@ export interface InventoryItem {
   scopes: DependencyScope[];
   /**
    * The shortest way to it, from the project's folder (left out for the root) over `name@version` down to the parent; production
-   * ways before others of the same length. Empty for what the root asks for, and for what nothing leads to (then `direct` is false).
+   * ways before others of the same length. Of a path that is absurdly long only the end is given, after `…`. Empty for what the root asks for, and for what nothing leads to (then `direct` is false).
    */
   path: string[];
   /** What the parent on the path asks for; empty where the lockfile does not say (pnpm below the projects). */
@@ -80,7 +81,9 @@ function isBetter(way: ShortestWay | undefined, than: ShortestWay | undefined): 
 
 function describeWay(item: InventoryItem, way: ShortestWay): InventoryItem {
   const path: string[] = [];
-  for (let at = way.parent; at !== undefined; at = at.parent) path.push(at.label);
+  let at = way.parent;
+  for (; at !== undefined && path.length < LIMITS.pathSteps; at = at.parent) path.push(at.label);
+  if (at !== undefined) path.push('…');
   if (way.project !== '.') path.push(way.project);
   path.reverse();
   item.path = path;

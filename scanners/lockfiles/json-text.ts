@@ -1,4 +1,5 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { tooDeep, tooManyTokens } from './check-tokens.ts';
 import { LIMITS } from './limits.ts';
 import { lineAt } from './line-at.ts';
 import { LockfileError } from './lockfile-error.ts';
@@ -42,7 +43,7 @@ export function isObject(value: unknown): value is JsonObject {
  */
 function checkBounds(path: string, text: string, relaxed: boolean): string {
   let depth = 0;
-  let containers = 0;
+  let tokens = 0;
   let kept = '';
   let from = 0;
   const blank = (start: number, end: number) => {
@@ -53,11 +54,12 @@ function checkBounds(path: string, text: string, relaxed: boolean): string {
     const char = text.charCodeAt(at);
     if (char === QUOTE) at = endOfString(text, at);
     else if (char === 123 || char === 91) {
-      if (++depth > LIMITS.depth) throw boundError(path, lineAt(text, at), 'too-deep');
-      if (++containers > LIMITS.containers) throw boundError(path, lineAt(text, at), 'too-many-entries');
+      if (++depth > LIMITS.depth) throw tooDeep(path, lineAt(text, at), LIMITS.depth);
+      if (++tokens > LIMITS.tokens) throw tooManyTokens(path, text, at);
     } else if (char === 125 || char === 93) depth--;
-    else if (relaxed && char === 44) {
-      if (closesAfter(text, at + 1)) blank(at, at + 1);
+    else if (char === 44) {
+      if (++tokens > LIMITS.tokens) throw tooManyTokens(path, text, at);
+      if (relaxed && closesAfter(text, at + 1)) blank(at, at + 1);
     } else if (relaxed && char === SLASH) {
       const end = endOfComment(text, at);
       if (end === -1) continue;
@@ -99,18 +101,6 @@ function closesAfter(text: string, start: number): boolean {
     } else return char === 125 || char === 93;
   }
   return false;
-}
-
-function boundError(path: string, line: number, code: 'too-deep' | 'too-many-entries'): LockfileError {
-  const deep = code === 'too-deep';
-  return new LockfileError({
-    code,
-    path,
-    line,
-    expected: deep ? `at most ${LIMITS.depth} levels of nesting` : `at most ${LIMITS.containers} objects and lists`,
-    found: 'more',
-    cure: 'No package manager writes such a file. Make the lockfile anew, or leave it out with ignore-paths.',
-  });
 }
 
 /** Node names a position for most faults, and none for a few; a tolerant parser finds those. */

@@ -4,12 +4,14 @@ export const LIMITS = {
   characters: 64 * 1024 * 1024,
   /** Objects and lists inside one another. npm v1 nests two for each level of node_modules. */
   depth: 500,
-  /** Objects and lists in a JSON lockfile. */
-  containers: 3_000_000,
-  /** Lines, commas and opening brackets in a YAML or yarn lockfile: what a parser makes nodes of. */
-  yamlTokens: 3_000_000,
+  /** Opening brackets and commas, and outside JSON lines too: no parser makes more values than that out of a text. */
+  tokens: 2_000_000,
+  /** Characters of a key that is a path through node_modules: looking a name up goes through all of it. */
+  pathKey: 2000,
   /** Problems kept for one file; the rest are counted. */
   problems: 100,
+  /** Steps shown of a dependency path. */
+  pathSteps: 60,
   name: 214,
   version: 256,
 } as const;

@@ -1,5 +1,6 @@
 import { edgesOf, PACKAGE_LISTS, PROJECT_LISTS } from './edges.ts';
 import { isObject, type JsonObject } from './json-text.ts';
+import { LIMITS } from './limits.ts';
 import type { DependencyScope, LockedDependency, LockedProject } from './lockfile.ts';
 import { addChild, lookUp, newPlace, type Place } from './npm-place.ts';
 import { isFolderInPackage, isPackageName, isVersion } from './package-name.ts';
@@ -27,6 +28,10 @@ export function readNpmPackages(packages: JsonObject, problems: ProblemList): Np
     const entry = packages[key];
     if (!isObject(entry)) {
       problems.add(key, `expected a map that describes the package, found ${kindOf(entry)}`);
+      continue;
+    }
+    if (key.length > LIMITS.pathKey) {
+      problems.add(key, `left out: a path of more than ${LIMITS.pathKey} characters`);
       continue;
     }
     const installedAs = installedName(key);

@@ -1,7 +1,6 @@
 import { FAILSAFE_SCHEMA, loadAll, YAMLException } from 'js-yaml';
+import { checkTokens, tooDeep } from './check-tokens.ts';
 import { isObject, type JsonObject } from './json-text.ts';
-import { LIMITS } from './limits.ts';
-import { lineAt } from './line-at.ts';
 import { LockfileError } from './lockfile-error.ts';
 import { kindOf, shown } from './shown.ts';
 
@@ -35,33 +34,15 @@ function asMap(path: string, document: unknown): JsonObject {
   });
 }
 
-/** The parser keeps an event of a hundred bytes for each node, so nodes are bounded before it starts. */
-function checkTokens(path: string, text: string): void {
-  let tokens = 0;
-  for (let at = 0; at < text.length; at++) {
-    const char = text.charCodeAt(at);
-    if (char !== 10 && char !== 44 && char !== 91 && char !== 123) continue;
-    if (++tokens <= LIMITS.yamlTokens) continue;
-    throw new LockfileError({
-      code: 'too-many-entries',
-      path,
-      line: lineAt(text, at),
-      expected: `at most ${LIMITS.yamlTokens} lines and values`,
-      found: 'more',
-      cure: 'No package manager writes such a file. Make the lockfile anew, or leave it out with ignore-paths.',
-    });
-  }
-}
-
 function yamlError(path: string, text: string, cause: unknown): LockfileError {
   const reason = cause instanceof YAMLException ? (cause.reason ?? cause.message) : String(cause);
   const line = cause instanceof YAMLException ? lineFrom(cause) : undefined;
-  const deep = reason.includes('maxDepth');
+  if (reason.includes('maxDepth')) return tooDeep(path, line, DEPTH);
   return new LockfileError({
-    code: deep ? 'too-deep' : 'syntax',
+    code: 'syntax',
     path,
     line,
-    expected: deep ? `at most ${DEPTH} levels of nesting` : 'YAML without custom tags and aliases',
+    expected: 'YAML without custom tags and aliases',
     found: `${line === undefined ? 'none' : shown(lineText(text, line))} (${shown(reason).slice(1, -1)})`,
     cure: 'The file is damaged or was edited: make it anew with the package manager, and commit it whole.',
     cause,

@@ -1,3 +1,4 @@
+import { checkTokens } from './check-tokens.ts';
 import { lineAt } from './line-at.ts';
 import { LockfileError } from './lockfile-error.ts';
 import { shown } from './shown.ts';
@@ -15,6 +16,7 @@ export interface YarnBlock {
  * Lines are indented by 0 (descriptors), 2 (fields) or 4 spaces (members of a map). Throws `LockfileError` with the line.
  */
 export function readYarnV1Text(path: string, text: string): YarnBlock[] {
+  checkTokens(path, text);
   const blocks: YarnBlock[] = [];
   let block: YarnBlock | undefined;
   let list: [string, string][] | undefined;
@@ -30,17 +32,35 @@ export function readYarnV1Text(path: string, text: string): YarnBlock[] {
     start = after + 1;
     if (first === end || text.charCodeAt(first) === 35) continue;
     const tokens = tokensOf(text, first, end);
-    if (indent === 0 && tokens?.colon) {
+    if (indent === 0 && tokens?.colon && tokens.commas === tokens.words.length - 1) {
       block = { descriptors: tokens.words, line: number, fields: new Map(), lists: new Map() };
       blocks.push(block);
       list = undefined;
-    } else if (indent === 2 && block !== undefined && tokens?.words.length === 1 && tokens.colon) {
+    } else if (
+      indent === 2 &&
+      block !== undefined &&
+      tokens?.words.length === 1 &&
+      tokens.colon &&
+      tokens.commas === 0
+    ) {
       list = [];
       block.lists.set(tokens.words[0]!, list);
-    } else if (indent === 2 && block !== undefined && tokens?.words.length === 2 && !tokens.colon && !tokens.comma) {
+    } else if (
+      indent === 2 &&
+      block !== undefined &&
+      tokens?.words.length === 2 &&
+      !tokens.colon &&
+      tokens.commas === 0
+    ) {
       block.fields.set(tokens.words[0]!, tokens.words[1]!);
       list = undefined;
-    } else if (indent === 4 && list !== undefined && tokens?.words.length === 2 && !tokens.colon && !tokens.comma) {
+    } else if (
+      indent === 4 &&
+      list !== undefined &&
+      tokens?.words.length === 2 &&
+      !tokens.colon &&
+      tokens.commas === 0
+    ) {
       list.push([tokens.words[0]!, tokens.words[1]!]);
     } else throw strangeLine(path, text, first, end);
   }
@@ -50,19 +70,19 @@ export function readYarnV1Text(path: string, text: string): YarnBlock[] {
 interface Tokens {
   words: string[];
   colon: boolean;
-  comma: boolean;
+  commas: number;
 }
 
 /** The words of a line, quoted or bare, and whether a colon ends it. Nothing when the line is no such thing. */
 function tokensOf(text: string, start: number, end: number): Tokens | undefined {
-  const tokens: Tokens = { words: [], colon: false, comma: false };
+  const tokens: Tokens = { words: [], colon: false, commas: 0 };
   let at = start;
   while (at < end) {
     const char = text.charCodeAt(at);
-    if (tokens.colon) return undefined;
+    if (tokens.colon || tokens.words.length > tokens.commas + 2) return undefined;
     if (char === 32) at++;
     else if (char === 44) {
-      tokens.comma = true;
+      tokens.commas++;
       at++;
     } else if (char === 58) {
       tokens.colon = true;
