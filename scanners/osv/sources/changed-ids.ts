@@ -16,6 +16,8 @@ export interface ChangedIdsRequest {
   url: string;
   /** Milliseconds since 1970. Changes at that very time are included: others of it may have been missed. */
   since: number;
+  /** Where the last read ended, when that is later than `since`: the list has to reach back to there. */
+  cursor?: number;
   /** More changes than this are not listed one by one. */
   max: number;
   held?: Held;
@@ -24,7 +26,7 @@ export interface ChangedIdsRequest {
 
 /**
  * `changes` are the oldest first, those left out that the caller holds already. Undefined when they cannot be told one
- * by one: too many, or the list ends before it reaches back to `since`, as one that was cut off does.
+ * by one: too many, or the list ends before it reaches back to the cursor, as one that was cut off does.
  */
 export interface ChangedIds {
   newest: string;
@@ -49,31 +51,31 @@ export async function readNewestTime(request: Omit<ChangedIdsRequest, 'since' | 
 }
 
 async function selectChanges(request: ChangedIdsRequest, lines: AsyncIterable<Line>): Promise<ChangedIds> {
-  const { since, max, held } = request;
+  const { since, cursor = since, max, held } = request;
   const changes: (Change & { at: number })[] = [];
-  let newest: string | undefined;
+  let newest: { time: string; at: number } | undefined;
   let before = Number.POSITIVE_INFINITY;
   let inOrder = true;
   let reachesBack = false;
   for await (const line of lines) {
     const change = readLine(request.url, line);
-    newest ??= change.time;
+    if (newest === undefined || change.at > newest.at) newest = change;
     if (change.at > before) inOrder = false;
     before = change.at;
+    if (change.at <= cursor) reachesBack = true;
     if (change.at < since) {
-      reachesBack = true;
       // A list that is not in order can hold a newer line further down.
       if (inOrder) break;
       continue;
     }
     if (isSameTime(change.time, held?.(change.id))) continue;
     changes.push(change);
-    if (changes.length > max) return { newest };
+    if (changes.length > max) return { newest: newest.time };
   }
   if (newest === undefined) throw odd(request.url, 'incomplete', 'at least one line', 'none');
-  if (!reachesBack) return { newest };
+  if (!reachesBack) return { newest: newest.time };
   changes.sort((a, b) => a.at - b.at);
-  return { newest, changes: changes.map(({ id, time }) => ({ id, time })) };
+  return { newest: newest.time, changes: changes.map(({ id, time }) => ({ id, time })) };
 }
 
 function readLine(url: string, { text, complete }: Line): Change & { at: number } {

@@ -29,10 +29,10 @@ export interface ExportSourceOptions extends HttpOptions {
 const LOOK_BACK = 6 * 60 * 60_000;
 
 /**
- * The npm part of OSV's public export. A read without a cursor takes `all.zip`; the cursor comes with the last batch
- * only, so a read that was cut off begins again, over records that are then held already. A read with a cursor takes
- * what changed since, by `modified_id.csv`, the oldest first and with a cursor in every batch, so it can be cut off
- * anywhere. It falls back on the zip when the changes are too many or the list does not reach back to the cursor.
+ * The npm part of OSV's public export. A read without a cursor takes `all.zip`; the cursor comes with the last batch,
+ * which is empty, so a read that was cut off begins again, over records that are held by then. A read with a cursor
+ * takes what changed since, by `modified_id.csv`, the oldest first and with a cursor in every batch, so it can be cut
+ * off anywhere. It falls back on the zip when the changes are too many or the list does not reach back to the cursor.
  * Withdrawn records are handed over as such; a record that leaves the export without being withdrawn is kept.
  * Source: https://google.github.io/osv.dev/data/#data-dumps
  */
@@ -55,6 +55,7 @@ export function openExportSource(options: ExportSourceOptions): AdvisorySource {
         http,
         url: listUrl,
         since: held ? since - LOOK_BACK : since,
+        cursor: since,
         max: options.maxChanges ?? 20_000,
         held,
         signal,
@@ -82,14 +83,15 @@ export function openExportSource(options: ExportSourceOptions): AdvisorySource {
           if (newestRead === '' || isEarlier(newestRead, modified)) newestRead = modified;
         },
       });
-      let last: AdvisoryBatch | undefined;
+      let done = 0;
       for await (const batch of batches) {
-        if (last) yield last;
-        last = batch;
+        done = batch.done;
+        yield batch;
       }
-      if (!last || newestRead === '') throw damaged(url, 'no record in it');
+      if (newestRead === '') throw damaged(url, 'no record in it');
       // The zip may be older than the list: then the cursor is, too, and the next read takes the rest.
-      yield { ...last, cursor: isEarlier(newestRead, listed) ? newestRead : listed };
+      const cursor = isEarlier(newestRead, listed) ? newestRead : listed;
+      yield { advisories: [], problems: [], done, total: done, cursor };
     } finally {
       await rm(path, { force: true });
     }

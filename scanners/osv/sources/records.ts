@@ -76,7 +76,7 @@ const MAX_BATCH_CHARACTERS = 16 * 1024 * 1024;
 
 /**
  * Reads records one after the other into batches, leaving out those that the caller holds already. Other work of the
- * process gets its turn in between. The last batch may be empty, so that there always is one to carry a cursor.
+ * process gets its turn in between. The last batch may be empty: faults at the end are told with it.
  */
 export async function* readInBatches(
   texts: AsyncIterable<RecordText>,
