@@ -78,6 +78,38 @@ describeEachDatabase('createApi', (open) => {
     });
   });
 
+  test('gives examples that its own document accepts, and describes every operation, parameter and answer', async () => {
+    const document = await read<OpenApi>(api.request('/api/v1/openapi.json'));
+    expect(document.openapi).toBe('3.1.0');
+    const faults = Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.entries(item).flatMap(([method, operation]) => {
+        const wrong = operation.summary && operation.operationId ? [] : [`${path} lacks a summary or an id`];
+        const silent = (operation.parameters ?? []).filter((parameter) => !parameter.description);
+        wrong.push(...silent.map(({ name }) => `${path}: ${name} lacks a description`));
+        for (const [status, { content, description }] of Object.entries(operation.responses)) {
+          if (!description) wrong.push(`${path}: ${status} lacks a description`);
+          for (const [mediaType, { example }] of Object.entries(content)) {
+            const headers = { 'content-type': mediaType };
+            const answer = new Response('', { status: Number(status), headers });
+            wrong.push(...contract.check(method, path, answer, example).map((error) => JSON.stringify(error)));
+          }
+        }
+        return wrong;
+      }),
+    );
+    expect(faults).toEqual([]);
+  });
+
+  test('shows docs with every operation, and nothing to load or to run', async () => {
+    const response = await api.request('/api/docs');
+    const page = await response.text();
+    for (const { operationId } of contract.operations) expect(page).toContain(`id="operation-${operationId}"`);
+    expect(page).not.toMatch(/<script|<link rel="stylesheet|src=|@import|url\(/i);
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const anchors = [...page.matchAll(/href="#([^"]+)"/g)].map(([, anchor]) => anchor!);
+    expect(anchors.filter((anchor) => !page.includes(`id="${anchor}"`))).toEqual([]);
+  });
+
   describe('asks for a token', () => {
     const cases: [name: string, authorization: string | undefined, status: number, challenge: string][] = [
       ['none', undefined, 401, 'Bearer realm="lockkeeper"'],
@@ -109,8 +141,10 @@ describeEachDatabase('createApi', (open) => {
     });
 
     test('and keeps alerts from a token that may read the inventory only', async () => {
-      const { repositories } = await read<Repositories>(get('/api/v1/repositories', scene.inventoryToken));
-      expect(repositories.map((repository) => repository.open_alerts)).toEqual([null]);
+      const response = await get('/api/v1/repositories', scene.inventoryToken);
+      const body = await read<Repositories>(response);
+      expect(body.repositories.map((repository) => repository.open_alerts)).toEqual([null]);
+      expect(contract.check('get', '/api/v1/repositories', response, body)).toEqual([]);
       const { open_alerts } = await read<Package>(get('/api/v1/packages/lodash', scene.inventoryToken));
       expect(open_alerts).toBeNull();
     });
@@ -254,7 +288,9 @@ function readContract(document: OpenApi) {
   addFormats.default(ajv);
   ajv.addSchema(closed(document) as object, 'openapi');
   const operations = Object.entries(document.paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, { security }]) => ({ path, method, scope: security?.[0]?.token?.[0] })),
+    Object.entries(item).map(([method, { security, operationId }]) => {
+      return { path, method, operationId, scope: security[0]?.token[0] };
+    }),
   );
   const routeOf = (path: string) => {
     const bare = path.split('?')[0]!.replace(/(@[^/]+)\//, '$1%2F');
@@ -299,7 +335,16 @@ async function read<Body>(response: Response | Promise<Response>): Promise<Body>
 }
 
 interface OpenApi {
-  paths: Record<string, Record<string, { security?: { token?: string[] }[] }>>;
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+}
+
+interface Operation {
+  operationId: string;
+  summary: string;
+  security: { token: string[] }[];
+  parameters?: { name: string; description?: string }[];
+  responses: Record<string, { description: string; content: Record<string, { example: unknown }> }>;
 }
 
 function closed(node: unknown): unknown {

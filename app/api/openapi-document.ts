@@ -1,11 +1,14 @@
 import type { Api } from './api-context.ts';
+import { exampleOf } from './docs/example-of.ts';
+import type { Operation } from './docs/operation-section.ts';
+import type { Schemas } from './docs/schema-node.ts';
 import { TOKEN_SCOPES } from './token-scopes.ts';
 
 export type OpenApiDocument = ReturnType<Api['getOpenAPI31Document']>;
 
 /** The document of every route that was added, OpenAPI 3.1. */
 export function openApiDocument(api: Api, version: string): OpenApiDocument {
-  return api.getOpenAPI31Document({
+  const document = api.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'Lockkeeper',
@@ -19,6 +22,20 @@ export function openApiDocument(api: Api, version: string): OpenApiDocument {
       { name: 'Inventory', description: 'What is there. Wants the scope `inventory:read`.' },
     ],
   });
+  addExamples(document);
+  return document;
+}
+
+/** Gives every answer an example, made of those of its fields. */
+function addExamples(document: OpenApiDocument): void {
+  const schemas = (document.components?.schemas ?? {}) as Schemas;
+  const operations = Object.values(document.paths ?? {}).flatMap((item) =>
+    Object.values(item as Record<string, Operation>),
+  );
+  const contents = operations.flatMap(({ responses }) => Object.values(responses).map(({ content }) => content ?? {}));
+  for (const content of contents) {
+    for (const body of Object.values(content)) body.example = exampleOf(body.schema, schemas);
+  }
 }
 
 /** Registered before the routes, which name it. */

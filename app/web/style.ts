@@ -67,7 +67,7 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:8px 24px;margin-top:16
 .alert .file{display:inline}.history li{padding:10px 0;border-top:1px solid var(--faint)}.history li:first-child{border-top:0}
 .history summary{cursor:pointer;color:var(--soft)}pre{overflow:auto;margin:8px 0 0;padding:12px;background:var(--page);border:1px solid var(--line);border-radius:6px;max-height:480px}
 .doc{margin-top:16px;scroll-margin-top:16px}.doc h2{margin-bottom:4px}.doc h3{margin:18px 0 6px;font-size:1em}.doc p+p,.doc>p{margin-top:6px}
-.doc code{background:var(--faint);border-radius:4px;padding:1px 5px}.doc pre code{background:none;padding:0}
+.doc code{background:var(--faint);border-radius:4px;padding:1px 5px}.doc pre code{background:none;padding:0;font-size:1em}
 .contents{columns:2;gap:24px;margin-top:12px}.contents li{padding:2px 0;break-inside:avoid}
 .method{display:inline-block;font-weight:650;color:#fff;background:#1f6553;border-radius:4px;padding:1px 8px;font-size:.8em;text-transform:uppercase}
 .fields{width:100%;border-collapse:collapse}.fields th{text-align:left;font-size:.87em;color:var(--soft);font-weight:600}.fields th,.fields td{padding:6px 12px 6px 0;border-bottom:1px solid var(--faint);vertical-align:top}.fields td:first-child{width:24%}.fields td:nth-child(2){width:26%;color:var(--soft)}

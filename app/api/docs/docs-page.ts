@@ -30,7 +30,7 @@ ${routes.map(({ path, operation }) => html`<li><a href="#operation-${operation.o
 <table class="fields"><thead><tr><th scope="col">Scope</th><th scope="col">May read</th></tr></thead>
 <tbody>${Object.entries(TOKEN_SCOPES).map(([scope, meaning]) => html`<tr><td><code>${scope}</code></td><td>${meaning}</td></tr>`)}</tbody></table>
 </section>
-${routes.map((route) => operationSection(route, schemas))}
+${routes.map((route) => operationSection(route))}
 <section class="doc" id="problems"><h2>Problems</h2>
 <p>An error is an <code>application/problem+json</code> with a <a href="#schema-Problem">Problem</a>. Its <code>type</code> is one of these.</p>
 <table class="fields"><thead><tr><th scope="col">Type</th><th scope="col">Status</th><th scope="col">Title</th></tr></thead>

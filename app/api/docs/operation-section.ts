@@ -1,9 +1,8 @@
 import { html } from 'hono/html';
 import type { Html } from '../../web/http-link.ts';
 import { describeType } from './describe-type.ts';
-import { exampleOf } from './example-of.ts';
 import { inline, prose } from './prose.ts';
-import type { SchemaNode, Schemas } from './schema-node.ts';
+import type { SchemaNode } from './schema-node.ts';
 
 export interface Operation {
   operationId: string;
@@ -11,7 +10,10 @@ export interface Operation {
   description?: string;
   security?: Record<string, string[]>[];
   parameters?: { name: string; in: string; required?: boolean; description?: string; schema: SchemaNode }[];
-  responses: Record<string, { description: string; content?: Record<string, { schema: SchemaNode }> }>;
+  responses: Record<
+    string,
+    { description: string; content?: Record<string, { schema: SchemaNode; example?: unknown }> }
+  >;
 }
 
 interface Route {
@@ -20,7 +22,7 @@ interface Route {
   operation: Operation;
 }
 
-export function operationSection({ method, path, operation }: Route, schemas: Schemas): Html {
+export function operationSection({ method, path, operation }: Route): Html {
   const { operationId, summary, description, parameters = [], responses } = operation;
   const scopes = operation.security?.flatMap((entry) => Object.values(entry).flat()) ?? [];
   return html`<section class="doc" id="operation-${operationId}">
@@ -36,7 +38,7 @@ ${parameters.length === 0 ? '' : html`<h3>Parameters</h3>${parameterTable(parame
     const [[mediaType, body] = []] = Object.entries(content ?? {});
     return html`<tr><td><code>${status}</code></td><td>${body === undefined ? '' : bodyType(body.schema)}${mediaType === 'application/problem+json' ? html` <code>${mediaType}</code>` : ''}</td><td>${inline(description)}</td></tr>`;
   })}</tbody></table>
-${answerExample(responses, schemas)}
+${answerExample(responses)}
 </section>`;
 }
 
@@ -55,10 +57,10 @@ function bodyType(schema: SchemaNode): Html {
   return html`${fields.map(([name, field], index) => html`${index === 0 ? '' : ', '}<code>${name}</code>: ${describeType(field)}`)}`;
 }
 
-function answerExample(responses: Operation['responses'], schemas: Schemas): Html {
-  const schema = responses['200']?.content?.['application/json']?.schema;
-  if (schema === undefined) return html``;
-  return html`<details><summary>Example of an answer</summary><pre><code>${JSON.stringify(exampleOf(schema, schemas), null, 2)}</code></pre></details>`;
+function answerExample(responses: Operation['responses']): Html {
+  const example = responses['200']?.content?.['application/json']?.example;
+  if (example === undefined) return html``;
+  return html`<details><summary>Example of an answer</summary><pre><code>${JSON.stringify(example, null, 2)}</code></pre></details>`;
 }
 
 function filledPath(path: string, parameters: NonNullable<Operation['parameters']>): string {

@@ -17,11 +17,11 @@ const ALERTS_SHOWN = 30;
 
 const answer = z
   .object({
-    name: z.string(),
+    name: z.string().openapi({ example: 'lodash' }),
     versions: z
       .array(
         z.object({
-          version: z.string(),
+          version: z.string().openapi({ example: '4.17.20' }),
           repositories: z.number().int(),
           lockfiles: z.number().int(),
           direct: z.boolean().openapi({ description: 'A project asks for it itself, somewhere.' }),

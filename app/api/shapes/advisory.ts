@@ -28,22 +28,29 @@ const recordSchema = z.object({
 export const advisoryShape = z
   .object({
     id: z.string().openapi({ example: 'GHSA-35jh-r3h4-6jhm' }),
-    aliases: z.array(z.string()),
-    summary: z.string(),
+    aliases: z.array(z.string()).openapi({ example: ['CVE-2021-23337'] }),
+    summary: z.string().openapi({ example: 'Command Injection in lodash' }),
     severity: severityShape,
-    score: z.number().min(0).max(10).nullable().openapi({ description: 'CVSS, where the record gives one.' }),
+    score: z
+      .number()
+      .min(0)
+      .max(10)
+      .nullable()
+      .openapi({ description: 'CVSS, where the record gives one.', example: 7.2 }),
     vector: z.string().nullable().openapi({ description: 'CVSS vector.' }),
     malware: z.boolean(),
     published_at: time.nullable(),
     modified_at: time,
     withdrawn_at: time.nullable().openapi({ description: 'A withdrawn advisory affects nobody.' }),
-    url: z.string(),
-    references: z.array(z.string()),
+    url: z.string().openapi({ example: 'https://osv.dev/vulnerability/GHSA-35jh-r3h4-6jhm' }),
+    references: z.array(z.string()).openapi({ example: ['https://github.com/advisories/GHSA-35jh-r3h4-6jhm'] }),
     packages: z.array(
       z.object({
-        name: z.string(),
-        ranges: z.array(z.array(eventShape)),
-        versions: z.array(z.string()).openapi({ description: 'Versions that the record lists, the first 100.' }),
+        name: z.string().openapi({ example: 'lodash' }),
+        ranges: z.array(z.array(eventShape)).openapi({ example: [[{ introduced: '0' }, { fixed: '4.17.21' }]] }),
+        versions: z
+          .array(z.string())
+          .openapi({ example: [], description: 'Versions that the record lists, the first 100.' }),
       }),
     ),
   })

@@ -26,23 +26,34 @@ export const alertShape = z
     }),
     kind: z.enum(ALERT_KINDS),
     severity: severityShape,
-    score: z.number().min(0).max(10).nullable().openapi({ description: 'CVSS, where the advisory gives one.' }),
+    score: z
+      .number()
+      .min(0)
+      .max(10)
+      .nullable()
+      .openapi({ description: 'CVSS, where the advisory gives one.', example: 7.2 }),
     package: z.string().openapi({ example: 'lodash' }),
     versions: z
       .array(
         z.object({
-          version: z.string(),
+          version: z.string().openapi({ example: '4.17.20' }),
           fixed_in: z.string().nullable().openapi({
             description: 'The lowest version that clears every finding on the package; null where none is known.',
+            example: '4.17.21',
           }),
         }),
       )
       .openapi({ description: 'The affected versions that the lockfile holds, or held last.' }),
     advisory: z.object({
       id: z.string().openapi({ example: 'GHSA-35jh-r3h4-6jhm' }),
-      ids: z.array(z.string()).openapi({ description: 'All ids and aliases of the same flaw.' }),
-      summary: z.string(),
-      url: z.string(),
+      ids: z
+        .array(z.string())
+        .openapi({
+          description: 'All ids and aliases of the same flaw.',
+          example: ['CVE-2021-23337', 'GHSA-35jh-r3h4-6jhm'],
+        }),
+      summary: z.string().openapi({ example: 'Command Injection in lodash' }),
+      url: z.string().openapi({ example: 'https://osv.dev/vulnerability/GHSA-35jh-r3h4-6jhm' }),
       published_at: time.nullable(),
     }),
     repository: repositoryPartShape,

@@ -3,13 +3,14 @@ import { LOCKFILES_SHOWN, type LockfileRow, type RepositoryRow } from '../../../
 import type { ConfigProblem } from '../../../scanners/config/config-problem.ts';
 import { alertCounts, alertCountsShape, formatOf, formatShape, time, timeOf, timeOrNull } from './parts.ts';
 
+// Shapes with a name are made optional by `z.union([…, z.null()])`: `nullable()` would let the name stand for null too.
 const lockfileErrorShape = z
   .object({
     code: z.string().openapi({ example: 'merge-conflict' }),
-    line: z.number().int().optional(),
-    expected: z.string(),
-    found: z.string(),
-    cure: z.string(),
+    line: z.number().int().optional().openapi({ example: 214 }),
+    expected: z.string().openapi({ example: 'a lockfile without merge-conflict markers' }),
+    found: z.string().openapi({ example: '"<<<<<<< HEAD"' }),
+    cure: z.string().openapi({ example: 'Resolve the conflict and make the lockfile anew.' }),
   })
   .openapi('LockfileError');
 
@@ -31,15 +32,15 @@ const problemListShape = z.array(z.object({ key: z.string(), message: z.string()
 const lockfileShape = z
   .object({
     id: z.number().int(),
-    path: z.string(),
-    blob_sha: z.string(),
+    path: z.string().openapi({ example: 'package-lock.json' }),
+    blob_sha: z.string().openapi({ example: '3b18e512dba79e4c8300dd08aeb37f8e728b8dad' }),
     format: formatShape,
     format_version: z.string().nullable().openapi({ example: '3' }),
     status: z.enum(['read', 'partly-read', 'failed', 'unread']).openapi({
       description:
         '`partly-read`: some entries were left out, see `problems`. `failed`: it could not be read, see `error`. `unread`: Lockkeeper does not read its format, see `unread_reason`. Nobody watches what is in a lockfile that failed or is unread.',
     }),
-    error: lockfileErrorShape.nullable(),
+    error: z.union([lockfileErrorShape, z.null()]),
     unread_reason: z.string().nullable(),
     problem_count: z.number().int(),
     problems: problemListShape.openapi({ description: 'The first 20 entries that were left out, and why.' }),
@@ -49,12 +50,12 @@ const lockfileShape = z
 
 export const repositoryShape = z
   .object({
-    id: z.number().int(),
-    full_name: z.string(),
-    default_branch: z.string(),
+    id: z.number().int().openapi({ description: "GitHub's id: it stays when the repository is renamed." }),
+    full_name: z.string().openapi({ example: 'octo-org/web-shop' }),
+    default_branch: z.string().openapi({ example: 'main' }),
     private: z.boolean(),
     archived: z.boolean(),
-    tags: z.array(z.string()),
+    tags: z.array(z.string()).openapi({ example: ['production'] }),
     last_scan: z.object({
       commit: z.string().nullable().openapi({ description: 'Of the last complete scan.' }),
       at: time.nullable(),
@@ -63,7 +64,10 @@ export const repositoryShape = z
     configuration_problems: configurationProblemsShape.openapi({
       description: 'What is not used of `.github/lockkeeper.yml`, and why.',
     }),
-    open_alerts: alertCountsShape.nullable().openapi({ description: 'Null for a token without `alerts:read`.' }),
+
+    open_alerts: z
+      .union([alertCountsShape, z.null()])
+      .openapi({ description: 'Null for a token without `alerts:read`.' }),
     lockfile_count: z.number().int(),
     lockfiles: z.array(lockfileShape).openapi({ description: `By path, the first ${LOCKFILES_SHOWN}.` }),
   })

@@ -10,8 +10,8 @@ export const usagePlace = z.tuple([
 
 export const usageShape = z
   .object({
-    package: z.string(),
-    version: z.string(),
+    package: z.string().openapi({ example: 'lodash' }),
+    version: z.string().openapi({ example: '4.17.20' }),
     repository: repositoryPartShape,
     lockfile: lockfilePartShape,
     direct: z.boolean().openapi({ description: 'A project asks for it itself.' }),
