@@ -166,10 +166,8 @@ function remember(world: World, raw: RawEvent, repository: Repository): void {
   if (raw.event !== 'repository') return;
   const before = world.repositories.get(id);
   if (raw.payload['action'] === 'deleted') {
+    // Installations keep the id among those selected: they are still to hear that it is gone.
     world.repositories.delete(id);
-    for (const installation of world.installations.values()) {
-      if (installation.repositories !== 'all') installation.repositories.delete(id);
-    }
     return;
   }
   if (before !== undefined && before.full_name !== repository.full_name) {
