@@ -74,9 +74,10 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
     };
   }
 
+  const pace = { ...DEFAULT_PACE, ...options.pace };
   const isWorker = config.role !== 'web';
   const url = config.database.kind === 'postgres' ? config.database.url : undefined;
-  const queue = opened.use(await openQueue({ database, url, log, worker: isWorker, pace: options.pace }));
+  const queue = opened.use(await openQueue({ database, url, log, worker: isWorker, pace }));
   const stopping = new AbortController();
   const probot = probotDefaults(config.github, { log, metrics, signal: stopping.signal });
   if (isWorker) {
@@ -91,7 +92,7 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
       log,
       signal: stopping.signal,
       concurrency: { 'scan-repository': config.scanConcurrency, 'sync-installation': 2 },
-      poll: options.pace?.poll ?? DEFAULT_PACE.poll,
+      poll: pace.poll,
     });
     opened.defer(() => void setTimeout(() => stopping.abort(new Error('the service stops')), JOB_GRACE_MS).unref());
     await sendFirstJobs(db, queue, now());
@@ -105,7 +106,7 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
           handlers: api,
           probot,
           webhookProxy: config.webhookProxy,
-          load: (loaded) => registerEvents(loaded, { db, queue, metrics, log, now }),
+          load: (loaded) => registerEvents(loaded, { db, queue, metrics, log, now, settle: pace.settle }),
         }),
   );
   log.info({ url: served.url, role: config.role, version }, 'Lockkeeper is up');

@@ -13,6 +13,8 @@ export interface EventsOptions {
   metrics: Metrics;
   log: Logger;
   now: () => Date;
+  /** Seconds that the work waits: what GitHub answers can lag behind what it tells. */
+  settle: number;
 }
 
 /** Takes webhooks: checks, records and enqueues in one transaction, and is done. All work is the queue's. */
@@ -34,7 +36,7 @@ async function takeEvent(event: WatchedEvent, guid: string, payload: unknown, op
       const isNew = await recordDelivery(trx, { guid, event, action, installationId }, now());
       if (!isNew) return 'duplicate';
       if (order === null) return 'ignored';
-      await send(queue, trx, order);
+      await send(queue, trx, order, options.settle);
       return 'accepted';
     });
     metrics.deliveries.inc({ event, result });
@@ -48,6 +50,6 @@ async function takeEvent(event: WatchedEvent, guid: string, payload: unknown, op
   }
 }
 
-function send(queue: Queue, trx: Trx, order: Order): Promise<string | null> {
-  return queue.send(trx, order.name, order.payload as never);
+function send(queue: Queue, trx: Trx, order: Order, settle: number): Promise<string | null> {
+  return queue.send(trx, order.name, order.payload as never, settle);
 }

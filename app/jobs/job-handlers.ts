@@ -1,4 +1,4 @@
-import { retryAt } from '../github/retry-at.ts';
+import { retryAfter } from '../github/retry-after.ts';
 import { statusOf } from '../github/status-of.ts';
 import type { JobName } from '../queue/jobs.ts';
 import type { JobHandlers, JobRun, Postponed } from '../queue/run-jobs.ts';
@@ -35,8 +35,8 @@ export function jobHandlers(context: ShellContext): JobHandlers {
         await act({ ...context, log: run.log, signal: run.signal }, run);
         return undefined;
       } catch (error) {
-        const at = retryAt(error, new Date());
-        if (at !== undefined) return { retryAt: at };
+        const seconds = retryAfter(error, context.now());
+        if (seconds !== undefined) return { seconds };
         if (statusOf(error) === 401)
           run.log.error({ err: error }, 'GitHub refuses the App: check APP_ID and PRIVATE_KEY');
         throw error;

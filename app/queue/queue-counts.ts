@@ -17,12 +17,12 @@ export async function countJobs(db: Db): Promise<QueueCount[]> {
   return rows;
 }
 
-/** Jobs that run or wait; those that wait for a later time only where they are asked for. */
+/** Jobs that run or wait; those that wait for longer than some seconds only where they are asked for. */
 export async function countUnfinished(db: Db, withDeferred: boolean): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::integer as count from pgboss.job
     where name = any(${jobNames}::text[])
-      and (state = 'active' or (state in ('created', 'retry') and (${withDeferred} or start_after <= now())))`.execute(
+      and (state = 'active' or (state in ('created', 'retry') and (${withDeferred} or start_after <= now() + interval '10 seconds')))`.execute(
     db,
   );
   return rows[0]?.count ?? 0;

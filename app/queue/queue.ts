@@ -7,13 +7,21 @@ import { countJobs, countUnfinished, type QueueCount } from './queue-counts.ts';
 
 /** The queue in the database, typed. Jobs are sent in the transaction that changes what they are about. */
 export interface Queue extends AsyncDisposable {
-  /** @returns the job's id; null where the same work waits already. */
-  send<Name extends JobName>(trx: Trx | Db, name: Name, payload: JobPayload<Name>, at?: Date): Promise<string | null>;
+  /**
+   * @param after seconds from now, by the database's clock
+   * @returns the job's id; null where the same work waits already.
+   */
+  send<Name extends JobName>(
+    trx: Trx | Db,
+    name: Name,
+    payload: JobPayload<Name>,
+    after?: number,
+  ): Promise<string | null>;
   /** The same for many, in one statement for every few hundred. */
   sendAll<Name extends JobName>(trx: Trx | Db, name: Name, payloads: readonly JobPayload<Name>[]): Promise<void>;
   /** How many jobs there are, by queue and state. */
   counts(): Promise<QueueCount[]>;
-  /** Settles when no job runs or is due. Jobs that wait for a later time count only `withDeferred`. */
+  /** Settles when no job runs or falls due within seconds. Jobs that wait for longer count only `withDeferred`. */
   idle(options?: { withDeferred?: boolean }): Promise<void>;
   /** Settles when this very job has come to its end. */
   finished(name: JobName, id: string): Promise<'completed' | 'failed' | 'cancelled'>;
@@ -40,11 +48,13 @@ export interface QueuePace {
   retryDelay: number;
   /** How often workers look for jobs that nobody announced. */
   poll: number;
+  /** How long a webhook's work waits: what GitHub answers can lag behind what it tells. */
+  settle: number;
 }
 
 const CHUNK = 500;
 const POLL_MS = 50;
-export const DEFAULT_PACE: QueuePace = { heartbeat: 30, supervise: 15, retryDelay: 10, poll: 5 };
+export const DEFAULT_PACE: QueuePace = { heartbeat: 30, supervise: 15, retryDelay: 10, poll: 5, settle: 2 };
 
 export async function openQueue({ database, url, log, worker, pace: given }: QueueOptions): Promise<Queue> {
   const pace = { ...DEFAULT_PACE, ...given };
@@ -66,8 +76,8 @@ export async function openQueue({ database, url, log, worker, pace: given }: Que
 
   return {
     boss,
-    send: (trx, name, payload, at) =>
-      boss.send(name, payload, { ...optionsOf(name, payload), startAfter: at, db: fromKysely(trx) }),
+    send: (trx, name, payload, after) =>
+      boss.send(name, payload, { ...optionsOf(name, payload), startAfter: after, db: fromKysely(trx) }),
     sendAll: async (trx, name, payloads) => {
       for (let start = 0; start < payloads.length; start += CHUNK) {
         const jobs = payloads.slice(start, start + CHUNK).map((data) => ({ data, ...optionsOf(name, data) }));

@@ -7,7 +7,7 @@ import type { Queue } from './queue.ts';
 
 /** A job's outcome that is neither done nor a fault: GitHub asked us to come back later. */
 export interface Postponed {
-  retryAt: Date;
+  seconds: number;
 }
 
 export interface JobRun<Name extends JobName> {
@@ -72,8 +72,11 @@ async function runJob(name: JobName, job: JobWithMetadata<object>, options: RunJ
     const signal = AbortSignal.any([job.signal, options.signal]);
     const postponed = await options.handlers[name]({ payload, attempt: job.retryCount + 1, log, signal });
     if (postponed !== undefined) {
-      await queue.send(db, name, payload, postponed.retryAt);
-      log.warn({ retryAt: postponed.retryAt, seconds: done('postponed') }, 'job postponed');
+      await queue.send(db, name, payload, postponed.seconds);
+      log.warn(
+        { ...job.data, postponedBy: postponed.seconds, seconds: done('postponed') },
+        'job postponed: GitHub limits us',
+      );
       return;
     }
     log.info({ ...job.data, seconds: done('done') }, 'job done');

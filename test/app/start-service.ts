@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import type { Config } from '../../app/config/config.ts';
+import type { QueuePace } from '../../app/queue/queue.ts';
 import { type Lockkeeper, startLockkeeper } from '../../app/start-lockkeeper.ts';
 import type { AdvisorySource } from '../../scanners/osv/index.ts';
 import type { TestDatabase } from '../databases.ts';
@@ -10,11 +11,12 @@ import type { EmulatedGitHub } from '../github/index.ts';
 
 export interface ServiceOptions {
   github: EmulatedGitHub;
-  /** A server's database; left out: an embedded one in a folder that is gone afterwards. */
+  /** A server's database; left out: an embedded one in memory. */
   database?: TestDatabase;
   source?: AdvisorySource;
   config?: Partial<Config>;
   now?: () => Date;
+  pace?: Partial<QueuePace>;
   log?: Logger;
 }
 
@@ -25,7 +27,7 @@ export async function startService(options: ServiceOptions): Promise<Lockkeeper>
   const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-service-'));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
   const config = configFor({ ...options, folder });
-  const pace = { heartbeat: 10, supervise: 1, retryDelay: 1, poll: 0.5 };
+  const pace = { heartbeat: 10, supervise: 1, retryDelay: 1, poll: 0.5, settle: 0, ...options.pace };
   const lockkeeper = opened.use(await startLockkeeper({ config, source, log, now, pace }));
   if (config.role !== 'worker') github.connect(`${lockkeeper.url}/api/github/webhooks`);
   const all = opened.move();
@@ -36,10 +38,7 @@ export function configFor({ github, database, config, folder }: ServiceOptions &
   return {
     role: 'all',
     http: { host: '127.0.0.1', port: 0 },
-    database:
-      database?.url === undefined
-        ? { kind: 'pglite', folder: join(folder, 'database') }
-        : { kind: 'postgres', url: database.url },
+    database: database?.url === undefined ? { kind: 'pglite' } : { kind: 'postgres', url: database.url },
     dataFolder: folder,
     github: {
       appId: github.appId,

@@ -2,7 +2,7 @@ import { listUnreadable, type RepositoryFacts } from '../../../db/repositories.t
 import type { ConfigProblem } from '../../../scanners/config/index.ts';
 import { describeProblems, publishCheck } from '../../github/configuration-check.ts';
 import type { Octokit } from '../../github/github.ts';
-import { retryAt } from '../../github/retry-at.ts';
+import { retryAfter } from '../../github/retry-after.ts';
 import { statusOf } from '../../github/status-of.ts';
 import type { ShellContext } from '../shell-context.ts';
 
@@ -28,7 +28,7 @@ export async function publishProblems(context: ShellContext, octokit: Octokit, f
     const done = await publishCheck(octokit, { owner: facts.owner, repo: facts.name, sha }, report);
     context.log.info({ conclusion: report.conclusion, done }, 'configuration check published');
   } catch (fault) {
-    if (statusOf(fault) !== 403 || retryAt(fault, context.now()) !== undefined) throw fault;
+    if (statusOf(fault) !== 403 || retryAfter(fault, context.now()) !== undefined) throw fault;
     context.log.warn({ err: fault }, 'the App may not write check runs: give it the permission "checks: write"');
   }
 }

@@ -1,21 +1,24 @@
-const MINUTE = 60_000;
+const MINUTE = 60;
+/** GitHub's longest window, and a little. */
 const LONGEST = 65 * MINUTE;
 
 /**
- * When GitHub wants to be asked again, where an error says so: `retry-after`, `x-ratelimit-reset` of a used-up quota, or a
- * minute for a secondary limit that names no time. Undefined for every other error.
+ * In how many seconds GitHub wants to be asked again, where an error says so: `retry-after`, `x-ratelimit-reset` of a
+ * used-up quota, or a minute for a secondary limit that names no time. Undefined for every other error.
  * https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
+ * @param now for an answer that does not say what time it is at GitHub
  */
-export function retryAt(error: unknown, now: Date): Date | undefined {
+export function retryAfter(error: unknown, now: Date): number | undefined {
   if (!isLimitError(error)) return undefined;
   const { headers } = error.response;
   const after = Number(headers['retry-after']);
-  if (after > 0) return within(now, now.getTime() + after * 1000);
+  if (after > 0) return bounded(after);
   if (String(headers['x-ratelimit-remaining']) === '0') {
-    return within(now, Number(headers['x-ratelimit-reset']) * 1000);
+    const there = Date.parse(String(headers['date']));
+    return bounded(Number(headers['x-ratelimit-reset']) - (Number.isNaN(there) ? now.getTime() : there) / 1000);
   }
   const limited = error.status === 429 || /secondary rate limit|abuse detection/i.test(String(error.message));
-  return limited ? within(now, now.getTime() + MINUTE) : undefined;
+  return limited ? bounded(MINUTE) : undefined;
 }
 
 interface LimitError {
@@ -31,10 +34,7 @@ function isLimitError(error: unknown): error is LimitError {
   return typeof response === 'object' && response !== null && 'headers' in response && Boolean(response.headers);
 }
 
-/** A second after the time named, never in the past, and never beyond GitHub's longest window: its clock is not ours. */
-function within(now: Date, time: number): Date {
-  const bounded = Number.isFinite(time)
-    ? Math.min(Math.max(time, now.getTime()), now.getTime() + LONGEST)
-    : now.getTime() + MINUTE;
-  return new Date(bounded + 1000);
+/** A second more than was asked for. */
+function bounded(seconds: number): number {
+  return Number.isFinite(seconds) ? Math.ceil(Math.min(Math.max(seconds, 0), LONGEST)) + 1 : MINUTE + 1;
 }
