@@ -1,4 +1,4 @@
-import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { printParseErrorCode, visit } from 'jsonc-parser';
 import { tooDeep, tooManyTokens } from './check-tokens.ts';
 import { LIMITS } from './limits.ts';
 import { lineAt } from './line-at.ts';
@@ -47,7 +47,7 @@ function checkBounds(path: string, text: string, relaxed: boolean): string {
   let kept = '';
   let from = 0;
   const blank = (start: number, end: number) => {
-    kept += text.slice(from, start) + text.slice(start, end).replace(/[^\n]/g, ' ');
+    kept += text.slice(from, start) + blanks(text.slice(start, end));
     from = end;
   };
   for (let at = 0; at < text.length; at++) {
@@ -63,11 +63,18 @@ function checkBounds(path: string, text: string, relaxed: boolean): string {
     } else if (relaxed && char === SLASH) {
       const end = endOfComment(text, at);
       if (end === -1) continue;
+      if (++tokens > LIMITS.tokens) throw tooManyTokens(path, text, at);
       blank(at, end);
       at = end - 1;
     }
   }
   return from === 0 ? text : kept + text.slice(from);
+}
+
+/** As many spaces, the line breaks kept, so that lines and offsets stay what they are. */
+function blanks(text: string): string {
+  const lines = text.split('\n');
+  return lines.map((line) => ' '.repeat(line.length)).join('\n');
 }
 
 function endOfString(text: string, start: number): number {
@@ -103,20 +110,37 @@ function closesAfter(text: string, start: number): boolean {
   return false;
 }
 
-/** Node names a position for most faults, and none for a few; a tolerant parser finds those. */
 function syntaxError(path: string, text: string, cause: unknown): LockfileError {
-  const errors: ParseError[] = [];
-  parse(text, errors, { disallowComments: true, allowTrailingComma: false });
-  const first = errors[0];
-  const offset = Math.min(first?.offset ?? text.length, text.length);
+  const { offset, reason } = firstFault(text);
   const rest = text.slice(offset, offset + 40).trim();
   return new LockfileError({
     code: 'syntax',
     path,
     line: lineAt(text, offset),
     expected: 'JSON',
-    found: `${rest === '' ? 'the end of the file' : shown(rest)}${first === undefined ? '' : ` (${printParseErrorCode(first.error)})`}`,
+    found: `${rest === '' ? 'the end of the file' : shown(rest)}${reason}`,
     cure: 'The file is damaged or cut off: make it anew with the package manager, and commit it whole.',
     cause,
   });
+}
+
+/** Node does not name the position of every fault. A tolerant parser does; it is stopped at the first, for it would find millions. */
+function firstFault(text: string): { offset: number; reason: string } {
+  const stop = new Error('the first fault is found');
+  let fault = { offset: text.length, reason: '' };
+  try {
+    visit(
+      text,
+      {
+        onError: (code, offset) => {
+          fault = { offset, reason: ` (${printParseErrorCode(code)})` };
+          throw stop;
+        },
+      },
+      { disallowComments: true, allowTrailingComma: false },
+    );
+  } catch (error) {
+    if (error !== stop) throw error;
+  }
+  return fault;
 }

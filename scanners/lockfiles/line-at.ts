@@ -10,3 +10,10 @@ export function lineOf(text: string, piece: string): number | undefined {
   const at = text.indexOf(piece);
   return at === -1 ? undefined : lineAt(text, at);
 }
+
+/** The first line that starts with a piece of text, or nothing when none does. */
+export function lineStartingWith(text: string, piece: string): number | undefined {
+  if (text.startsWith(piece)) return 1;
+  const at = text.indexOf(`\n${piece}`);
+  return at === -1 ? undefined : lineAt(text, at + 1);
+}

@@ -48,7 +48,7 @@ export interface LockedProject {
   dependencies: DependencyEdge[];
 }
 
-/** An entry that was left out, and why: it never stops the rest of the file. */
+/** An entry that was left out, or kept without what could not be read, and why: it never stops the rest of the file. */
 export interface LockfileProblem {
   key: string;
   message: string;

@@ -102,6 +102,10 @@ function readEntry(
     problems.add(key, `left out: expected a version such as 1.2.3, found ${found}`);
     return undefined;
   }
+  if (version !== '' && !isVersion(version)) {
+    problems.add(key, `kept without a version: expected one such as 1.2.3, found ${shown(version)}`);
+    version = '';
+  }
   return {
     key,
     name,

@@ -101,7 +101,7 @@ function readEntry(
   const resolved = textOf(entry.resolved);
   const given = textOf(entry.name);
   const name = given === undefined || given === '' ? installedAs : given;
-  const version = textOf(entry.version) ?? '';
+  let version = textOf(entry.version) ?? '';
   const source =
     entry.link === true ? 'link' : resolved === undefined || resolved === '' ? 'registry' : sourceOf(resolved);
   // A folder inside a package goes by its path: a name that no registry takes, so that no advisory can mean it.
@@ -112,6 +112,10 @@ function readEntry(
   if ((source === 'registry' || source === 'unknown') && !isVersion(version)) {
     problems.add(key, `left out: expected a version such as 1.2.3, found ${kindOf(entry.version)}`);
     return undefined;
+  }
+  if (version !== '' && source !== 'link' && !isVersion(version)) {
+    problems.add(key, `kept without a version: expected one such as 1.2.3, found ${kindOf(version)}`);
+    version = '';
   }
   return {
     key,

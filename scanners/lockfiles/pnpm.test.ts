@@ -242,7 +242,7 @@ ${V9}`;
     ["lockfileVersion: '10.0'\n", 'unsupported-version', 1],
     ['packages: {}\n', 'unsupported-version', undefined],
     ['', 'unsupported-version', undefined],
-    ["lockfileVersion: '9.0'\npackages: []\n", 'shape', 1],
+    ["lockfileVersion: '9.0'\npackages: []\n", 'shape', 2],
     ['- a\n', 'shape', 1],
     [',broken\n', 'syntax', 1],
   ])('refuses %j as %s', (text, code, line) => {

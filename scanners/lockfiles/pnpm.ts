@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from './json-text.ts';
-import { lineOf } from './line-at.ts';
+import { lineStartingWith } from './line-at.ts';
 import type { DependencyScope, LockedDependency, LockedProject, Lockfile, LockfileInput } from './lockfile.ts';
 import { LockfileError } from './lockfile-error.ts';
 import { type PnpmPackages, readPnpmEdges, readPnpmPackages, resolvePnpm } from './pnpm-packages.ts';
@@ -83,7 +83,7 @@ function mapOf(path: string, text: string, document: JsonObject, field: string):
   throw new LockfileError({
     code: 'shape',
     path,
-    line: lineOf(text, `\n${field}:`),
+    line: lineStartingWith(text, `${field}:`),
     expected: `a map under "${field}"`,
     found: kindOf(value),
     cure: 'Make the lockfile anew with pnpm install.',
@@ -97,7 +97,7 @@ function versionOf(path: string, text: string, document: JsonObject): string {
   throw new LockfileError({
     code: 'unsupported-version',
     path,
-    line: lineOf(text, 'lockfileVersion'),
+    line: lineStartingWith(text, 'lockfileVersion'),
     expected: '"lockfileVersion" from 3 to 9',
     found: kindOf(version),
     cure: 'Make the lockfile anew with pnpm install; if a newer pnpm wrote it, report it so that we learn to read it.',

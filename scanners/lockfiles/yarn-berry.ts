@@ -1,7 +1,7 @@
 import { patchedDescriptor, readBerryLocator } from './berry-locator.ts';
 import { type DependencyList, edgesOf, type Resolve } from './edges.ts';
 import { isObject, type JsonObject } from './json-text.ts';
-import { lineOf } from './line-at.ts';
+import { lineStartingWith } from './line-at.ts';
 import type { DependencyEdge, LockedDependency, LockedProject, Lockfile, LockfileInput } from './lockfile.ts';
 import { LockfileError } from './lockfile-error.ts';
 import { readManifests } from './manifest.ts';
@@ -129,7 +129,7 @@ function versionOf(path: string, text: string, root: JsonObject): string {
   throw new LockfileError({
     code: 'unsupported-version',
     path,
-    line: lineOf(text, '__metadata'),
+    line: lineStartingWith(text, '__metadata'),
     expected: 'a "version" of 1 or more under "__metadata"',
     found: kindOf(version ?? metadata),
     cure: 'Make the lockfile anew with yarn install.',
