@@ -61,12 +61,13 @@ function link(from: Models.Component, to: Models.Component | undefined): void {
 
 /** `cdx:npm:…` are the property names of CycloneDX's own npm taxonomy. */
 function newComponent(dependency: LockedDependency, bomRef: string, registry: boolean): Models.Component {
-  const { group, name } = splitScope(dependency.name);
-  const component = new Models.Component(Enums.ComponentType.Library, plainText(name), {
+  const { group, name } = splitScope(plainText(dependency.name));
+  const version = dependency.version === '' ? undefined : plainText(dependency.version);
+  const component = new Models.Component(Enums.ComponentType.Library, name, {
     bomRef,
-    group: group === undefined ? undefined : plainText(group),
-    version: dependency.version === '' ? undefined : plainText(dependency.version),
-    purl: registry ? new PackageURL('npm', group, name, dependency.version).toString() : undefined,
+    group,
+    version,
+    purl: registry && name.trim() !== '' ? new PackageURL('npm', group, name, version).toString() : undefined,
   });
   if (!registry) component.properties.add(new Models.Property('lockkeeper:source', dependency.source));
   if (isDevOnly(dependency)) {

@@ -47,6 +47,7 @@ function newVulnerability(facts: AlertFacts, reason?: string): Models.Vulnerabil
   const others = [...advisoryIds, ...aliases].filter((id) => id !== groupKey);
   const published = publishedAt === undefined ? undefined : new Date(publishedAt);
   return new Models.Vulnerability.Vulnerability({
+    bomRef: `${groupKey}/${facts.packageName}${reason === undefined ? '' : `/suppressed: ${reason}`}`,
     id: groupKey,
     source: sourceOf(groupKey),
     references: new Models.Vulnerability.ReferenceRepository(

@@ -48,19 +48,22 @@ export function findingTable(findings: readonly AlertFacts[], { color = false, w
   return table.toString();
 }
 
-/** Only the last column gives way: ids and versions are no use in pieces. */
+/** Only the last column gives way, and no further than to its longest word: names and versions are no use in pieces. */
 function widthOf(column: number, rows: string[][], width: number): number | null {
-  if (column !== HEAD.length - 1) return null;
-  const taken = HEAD.slice(0, -1).map((head, at) =>
-    Math.max(head.length, ...rows.map((row) => longestLine(row[at] ?? ''))),
+  const last = HEAD.length - 1;
+  if (column !== last) return null;
+  const taken = HEAD.slice(0, last).map((head, at) =>
+    Math.max(head.length, ...rows.map((row) => longestOf(row[at] ?? '', '\n'))),
   );
   const borders = HEAD.length + 1;
-  const padding = 2 * (HEAD.length - 1);
-  const left = width - borders - padding - taken.reduce((sum, each) => sum + each, 0);
-  const wanted = Math.max(HEAD[column]!.length, ...rows.map((row) => (row[column] ?? '').length)) + 2;
-  return Math.min(wanted, Math.max(20, left));
+  const padding = 2;
+  const left = width - borders - taken.reduce((sum, each) => sum + each + padding, 0);
+  const cells = [HEAD[last]!, ...rows.map((row) => row[last] ?? '')];
+  const wanted = Math.max(...cells.map((cell) => cell.length)) + padding;
+  const least = Math.max(20, ...cells.map((cell) => longestOf(cell, ' ') + padding));
+  return Math.min(wanted, Math.max(least, left));
 }
 
-function longestLine(cell: string): number {
-  return Math.max(...cell.split('\n').map((line) => line.length));
+function longestOf(cell: string, between: string): number {
+  return Math.max(...cell.split(between).map((part) => part.length));
 }

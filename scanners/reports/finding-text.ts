@@ -1,4 +1,5 @@
 import type { AlertFacts } from '../alerts/index.ts';
+import { urlPart } from './url-part.ts';
 
 /** What all formats say of a finding in the same words. Nothing here is escaped. */
 
@@ -27,7 +28,7 @@ export function severityText({ kind, severity }: AlertFacts): string {
 
 /** Any OSV id has a page there. */
 export function advisoryUrl(id: string): string {
-  return `https://osv.dev/vulnerability/${encodeURIComponent(id)}`;
+  return `https://osv.dev/vulnerability/${urlPart(id)}`;
 }
 
 /** `1 finding`, `2 findings`. */

@@ -3,6 +3,7 @@ import { fixTexts, severityText, whyText } from './finding-text.ts';
 import { safeJson } from './safe-json.ts';
 import { sarifLevel, sarifRules, sarifText } from './sarif-rules.ts';
 import type { ReportedFinding, ScanReport } from './scan-report.ts';
+import { urlPart } from './url-part.ts';
 
 const MAX_RELATED = 20;
 
@@ -76,6 +77,6 @@ function fingerprintOf(path: string, { groupKey, packageName }: ReportedFinding[
 }
 
 function location(path: string, startLine: number): object {
-  const uri = path.split('/').map(encodeURIComponent).join('/');
+  const uri = path.split('/').map(urlPart).join('/');
   return { physicalLocation: { artifactLocation: { uri, uriBaseId: '%SRCROOT%' }, region: { startLine } } };
 }

@@ -33,7 +33,7 @@ function isWorse(a: AlertFacts, b: AlertFacts): boolean {
 function toRule(facts: AlertFacts): SarifRule {
   const { groupKey, advisoryIds, aliases, summary, kind } = facts;
   const others = [...advisoryIds, ...aliases].filter((id) => id !== groupKey);
-  const known = others.length === 0 ? '' : `Also known as ${others.join(', ')}.`;
+  const known = others.length === 0 ? [] : [`Also known as ${others.join(', ')}.`];
   const url = advisoryUrl(groupKey);
   const title = summary === '' ? groupKey : summary;
   const score = securitySeverity(facts);
@@ -43,8 +43,11 @@ function toRule(facts: AlertFacts): SarifRule {
     fullDescription: { text: sarifText(`${title} (${groupKey})`, 1000) },
     helpUri: url,
     help: {
-      text: sarifText(`${title}. ${known} ${url}`, 2000),
-      markdown: `${escapeMarkdown(title)}\n\n${escapeMarkdown(known)}\n\n[${escapeMarkdown(groupKey)}](${url})`,
+      text: sarifText([`${title}.`, ...known, url].join(' '), 2000),
+      markdown: [
+        ...[title, ...known].map((text) => escapeMarkdown(text)),
+        `[${escapeMarkdown(groupKey)}](${url})`,
+      ].join('\n\n'),
     },
     defaultConfiguration: { level: sarifLevel(facts) },
     properties: {

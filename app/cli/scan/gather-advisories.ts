@@ -11,12 +11,18 @@ import type { ReadTarget } from './read-targets.ts';
 
 const SHOWN = 5;
 
+export interface AdvisoriesToGather {
+  source: AdvisorySource;
+  /** The source names only what affects our packages: a record that it names and that cannot be read is a hole. */
+  asked: boolean;
+}
+
 /**
  * Reads the advisories that name what the lockfiles hold, and only those are kept: the whole export is some 220,000.
  * @throws OsvError where the source cannot be read to its end.
  */
 export async function gatherAdvisories(
-  source: AdvisorySource,
+  { source, asked }: AdvisoriesToGather,
   lockfiles: readonly ReadTarget[],
   messages: Messages,
 ): Promise<{ matcher: AlertMatcher; failures: ScanFailure[] }> {
@@ -26,10 +32,12 @@ export async function gatherAdvisories(
   const kept = new Map<string, Advisory>();
   const problems: AdvisoryProblem[] = [];
 
+  const read = new Set<string>();
   messages.progress(`asking ${source.name} about ${names.size} packages`);
   for await (const batch of source.read({ packages: () => items })) {
     problems.push(...batch.problems);
     for (const advisory of batch.advisories) {
+      read.add(advisory.id);
       if (advisory.affected.some(({ name }) => names.has(name))) kept.set(advisory.id, advisory);
     }
     messages.progress(
@@ -45,9 +53,19 @@ export async function gatherAdvisories(
       else byName.set(name, [advisory]);
     }
   }
-  tellProblems(problems, source, messages);
+  const lost = asked ? problems.filter(({ id }) => !read.has(id)) : [];
+  tellProblems(
+    problems.filter((problem) => !lost.includes(problem)),
+    source,
+    messages,
+  );
   const matcher = { ...createMatcher(kept.values()), known: (name: string) => byName.get(name) ?? [] };
-  return { matcher, failures: [] };
+  return { matcher, failures: lost.map((problem) => toFailure(problem, source)) };
+}
+
+function toFailure({ id, message }: AdvisoryProblem, source: AdvisorySource): ScanFailure {
+  const cure = 'Findings of this advisory are missing. Scan again later, or with --osv export:<zip>.';
+  return { path: `${source.name} ${id}`, expected: 'a record that can be read', found: message, cure };
 }
 
 /** What was left out of records; the rest of each record was used. */
