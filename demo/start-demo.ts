@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createToken } from '../app/api/tokens.ts';
+import { createLog } from '../app/log/create-log.ts';
+import { type Lockkeeper, startLockkeeper } from '../app/start-lockkeeper.ts';
+import type { Db } from '../db/open-database.ts';
+import { startGitHub } from '../test/github/index.ts';
+import { ORGANISATION, readOrganisation } from './read-organisation.ts';
+import { serveAdvisories } from './serve-advisories.ts';
+
+export interface Demo extends AsyncDisposable {
+  lockkeeper: Lockkeeper;
+  /** A token that reads alerts and inventory of the organisation. */
+  token: string;
+  /** Signs in by itself. */
+  pageUrl: string;
+}
+
+/** Starts everything, installs the App on the organisation, and waits until all of it was read. */
+export async function startDemo({ say, port }: { say: (text: string) => void; port: number }): Promise<Demo> {
+  await using opened = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-demo-'));
+  opened.defer(() => rm(folder, { recursive: true, force: true }));
+
+  const repositories = await readOrganisation();
+  const advisories = opened.use(await serveAdvisories());
+  const github = opened.use(await startGitHub({ accounts: [{ login: ORGANISATION, repositories }] }));
+  say(`an emulated GitHub with ${ORGANISATION} and its ${repositories.length} repositories`);
+
+  const lockkeeper = opened.use(
+    await startLockkeeper({
+      config: {
+        role: 'all',
+        http: { host: '127.0.0.1', port },
+        database: { kind: 'pglite', folder: join(folder, 'database') },
+        dataFolder: folder,
+        github: {
+          appId: github.appId,
+          privateKey: github.privateKey,
+          webhookSecret: github.webhookSecret,
+          apiUrl: github.url,
+        },
+        advisories: { kind: 'export', url: advisories.url },
+        graceDays: 30,
+        deliveryDays: 30,
+        scanConcurrency: 4,
+        logLevel: 'silent',
+      },
+      log: createLog({ level: process.env['LOG_LEVEL'] ?? 'silent' }),
+      // Someone is watching: look for work more often than a service needs to.
+      pace: { poll: 0.5, settle: 0 },
+    }),
+  );
+  github.connect(`${lockkeeper.url}/api/github/webhooks`);
+  say(`Lockkeeper is up at ${lockkeeper.url}, its database in ${folder}`);
+
+  await lockkeeper.idle();
+  say(`${await countRows(lockkeeper.db, 'advisories')} advisories taken over from the export`);
+
+  const installationId = await github.installApp(ORGANISATION);
+  say(`the App is installed on ${ORGANISATION}; reading its repositories`);
+  await watchScans(lockkeeper, repositories.length, say);
+
+  const { secret: token } = await createToken(lockkeeper.db, {
+    installationId,
+    name: 'demo',
+    scopes: ['alerts:read', 'inventory:read'],
+    expiresAt: null,
+    now: new Date(),
+  });
+  const all = opened.move();
+  return {
+    lockkeeper,
+    token,
+    pageUrl: `${lockkeeper.url}/?token=${token}`,
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+async function watchScans({ db, idle }: Lockkeeper, total: number, say: (text: string) => void): Promise<void> {
+  let done = 0;
+  let over = false;
+  const end = idle({ withDeferred: true }).finally(() => {
+    over = true;
+  });
+  while (!over) {
+    await Promise.race([end, new Promise((resolve) => setTimeout(resolve, 250))]);
+    const scanned = await db
+      .selectFrom('repositories')
+      .select('name')
+      .where('scanned_at', 'is not', null)
+      .orderBy('scanned_at')
+      .execute();
+    for (const { name } of scanned.slice(done)) say(`  read ${name} (${++done} of ${total})`);
+  }
+  await end;
+}
+
+async function countRows(db: Db, table: 'advisories'): Promise<number> {
+  const row = await db
+    .selectFrom(table)
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
