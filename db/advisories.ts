@@ -69,13 +69,25 @@ export async function loadAdvisories(
   return byName;
 }
 
-/** `modified` by id, of all records held: sources do not fetch again what did not change. */
-export async function listHeldAdvisories(db: Db): Promise<Map<string, string>> {
+/** Those of these ids whose records are withdrawn, also where they no longer name any package. */
+export async function listWithdrawn(db: Db | Trx, advisoryIds: readonly string[]): Promise<Set<string>> {
   const rows = await db
     .selectFrom('advisories')
-    .select(['id', sql<string>`record->>'modified'`.as('modified')])
+    .select('id')
+    .where(sql<boolean>`id = any(${advisoryIds}::text[])`)
+    .where('withdrawn', 'is not', null)
     .execute();
-  return new Map(rows.map(({ id, modified }) => [id, modified]));
+  return new Set(rows.map(({ id }) => id));
+}
+
+/**
+ * `modified` by id, of all records held: sources do not fetch again what did not change. In milliseconds since 1970,
+ * because there are some 200,000 of them.
+ */
+export async function listHeldAdvisories(db: Db): Promise<Map<string, number>> {
+  const modified = sql<number>`floor(extract(epoch from modified) * 1000)::bigint`.as('modified');
+  const rows = await db.selectFrom('advisories').select(['id', modified]).execute();
+  return new Map(rows.map((row) => [row.id, row.modified]));
 }
 
 const COLUMNS = `id text, modified timestamptz, published timestamptz, withdrawn timestamptz, severity text, score real,
@@ -104,7 +116,7 @@ function lastOfEach(advisories: readonly Advisory[]): Map<string, Advisory> {
 }
 
 async function upsert(trx: Trx, rows: readonly Row[], now: Date): Promise<string[]> {
-  const saved = await sql<{ id: string; inserted: boolean }>`
+  const saved = await sql<{ id: string }>`
     with given as materialized (select * from ${jsonRows(rows, 'g', COLUMNS)}),
     saved as (
       insert into advisories as a (id, modified, published, withdrawn, severity, score, malware, summary, record,
@@ -128,19 +140,17 @@ async function upsert(trx: Trx, rows: readonly Row[], now: Date): Promise<string
       insert into advisory_packages (package_name, advisory_id)
       select unnest(g.packages), g.id from given g join saved s on s.id = g.id
       on conflict do nothing
+    ),
+    -- A changed record may name fewer packages than before; here it is still seen as it was.
+    forgotten as (
+      delete from advisory_packages p
+      using saved s join given g on g.id = s.id join advisories before on before.id = s.id,
+        json_array_elements(before.record->'affected') as affected
+      where not s.inserted and p.advisory_id = s.id and p.package_name = affected->>'name'
+        and p.package_name <> all(g.packages)
     )
-    select id, inserted from saved`.execute(trx);
-  const updated = saved.rows.filter(({ inserted }) => !inserted).map(({ id }) => id);
-  await forgetOldNames(trx, rows, new Set(updated));
+    select id from saved`.execute(trx);
   return saved.rows.map(({ id }) => id);
-}
-
-/** A changed record may name fewer packages than before. */
-async function forgetOldNames(trx: Trx, rows: readonly Row[], updated: ReadonlySet<string>): Promise<void> {
-  if (updated.size === 0) return;
-  const named = rows.filter(({ id }) => updated.has(id)).map(({ id, packages }) => ({ id, packages }));
-  await sql`delete from advisory_packages p using ${jsonRows(named, 'g', 'id text, packages text[]')}
-    where p.advisory_id = g.id and p.package_name <> all(g.packages)`.execute(trx);
 }
 
 async function saveCursor(trx: Trx, source: string, cursor: string): Promise<void> {

@@ -38,14 +38,15 @@ export async function listPendingAdvisories(
   trx: Trx,
   limit: number,
 ): Promise<{ advisory: Advisory; packageNames: string[] }[]> {
-  const result = await sql<{ record: Advisory; names: string[] }>`
+  const result = await sql<{ record: Advisory; found_in: string[] }>`
     select a.record, array(
-      select p.package_name from advisory_packages p where p.advisory_id = a.id
-      union
       select v.name from findings f join package_versions v on v.id = f.package_version_id where f.advisory_id = a.id
-    ) as names
+    ) as found_in
     from advisories a where a.match_pending order by a.id limit ${limit}`.execute(trx);
-  return result.rows.map(({ record, names }) => ({ advisory: record, packageNames: names }));
+  return result.rows.map(({ record, found_in: foundIn }) => ({
+    advisory: record,
+    packageNames: [...new Set([...record.affected.map(({ name }) => name), ...foundIn])],
+  }));
 }
 
 export async function clearPendingAdvisories(trx: Trx, advisoryIds: readonly string[]): Promise<void> {

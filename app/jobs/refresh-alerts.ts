@@ -1,4 +1,4 @@
-import { loadAdvisories } from '../../db/advisories.ts';
+import { listWithdrawn, loadAdvisories } from '../../db/advisories.ts';
 import { type AlertPlace, alertPlace, type DecidedPackage, listAlerts, saveTransitions } from '../../db/alerts.ts';
 import { listHeldVersions, listPlaces } from '../../db/held-packages.ts';
 import type { Trx } from '../../db/open-database.ts';
@@ -65,12 +65,14 @@ async function gather(trx: Trx, lockfiles: readonly TakenLockfile[]) {
     .filter(({ owed }) => !owed.has(''))
     .flatMap(({ id, owed }) => [...owed].map((packageName): AlertPlace => ({ lockfileId: id, packageName })));
   const places = [...named, ...(await listPlaces(trx, all))];
-  const held = await listHeldVersions(trx, places);
+  const alerts = await listAlerts(trx, places);
+  const alertedIds = [...alerts.values()].flat().flatMap(({ facts }) => facts.advisoryIds);
   return {
     places,
     lockfiles: new Map(lockfiles.map((lockfile) => [lockfile.id, lockfile])),
-    held,
-    alerts: await listAlerts(trx, places),
+    held: await listHeldVersions(trx, places),
+    alerts,
+    withdrawnIds: await listWithdrawn(trx, [...new Set(alertedIds)]),
     advisories: await loadAdvisories(trx, [...new Set(places.map(({ packageName }) => packageName))]),
     suppressions: await listSuppressions(trx, [...new Set(lockfiles.map(({ repository }) => repository.id))]),
   };
@@ -85,7 +87,7 @@ function decide(place: AlertPlace, facts: Facts, now: Date): DecidedPackage {
     current: facts.alerts.get(alertPlace(place)) ?? [],
     facts: assessPackage({ packageName, held, advisories }),
     heldVersions: held.map(({ version }) => version),
-    withdrawnIds: new Set(advisories.filter(({ withdrawn }) => withdrawn !== undefined).map(({ id }) => id)),
+    withdrawnIds: facts.withdrawnIds,
     inactive: whyInactive(lockfile),
     lockfilePath: lockfile.path,
     suppressions: facts.suppressions.get(lockfile.repository.id) ?? [],

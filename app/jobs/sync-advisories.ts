@@ -24,7 +24,10 @@ export async function syncAdvisories(context: JobContext, source: AdvisorySource
   const request: AdvisoryRequest = {
     packages: () => eachPackageVersion(db),
     cursor: await findCursor(db, source.name),
-    held: (id) => held.get(id),
+    held: (id) => {
+      const modified = held.get(id);
+      return modified === undefined ? undefined : new Date(modified).toISOString();
+    },
     heldIds: () => held.keys(),
     signal,
   };

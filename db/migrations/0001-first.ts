@@ -92,12 +92,12 @@ const statements = [
     received_at timestamptz not null default now()
   )`,
   'create index advisories_pending on advisories (id) where match_pending',
+  // No foreign key and no second index: advisories are never deleted, and the first import writes 200,000 of them.
   `create table advisory_packages (
     package_name text collate "C" not null,
-    advisory_id text collate "C" not null references advisories on delete cascade,
+    advisory_id text collate "C" not null,
     primary key (package_name, advisory_id)
   )`,
-  'create index advisory_packages_advisory on advisory_packages (advisory_id)',
   `create table advisory_feeds (
     source text primary key,
     cursor text,
