@@ -1,10 +1,10 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import fc from 'fast-check';
 import pino from 'pino';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { describeEachDatabase } from '../../test/databases.ts';
 import type { Api } from './api-context.ts';
 import { createApi } from './create-api.ts';
+import { filled, type OpenApi, readContract } from './openapi-contract.ts';
 import { NOW, type TwoInstallations, twoInstallations } from './two-installations.ts';
 import { isUnmatched } from './unmatched.ts';
 
@@ -150,70 +150,12 @@ describeEachDatabase('createApi', (open) => {
     });
   });
 
-  describe('never reads across installations', () => {
-    /** For every operation: requests of ours that would show something of theirs if it were not scoped. */
-    const attempts: Record<string, () => string[]> = {
-      '/api/v1/alerts': () => [
-        '/api/v1/alerts?state=open,suppressed,resolved&limit=100',
-        '/api/v1/alerts?repository=2001',
-        '/api/v1/alerts?repository=their-org/secret',
-        '/api/v1/alerts?tag=classified',
-        '/api/v1/alerts?advisory=GHSA-both-0000-0001',
-        `/api/v1/alerts?cursor=${cursor(['alerts', 'critical', 0])}`,
-      ],
-      '/api/v1/alerts/{id}': () => [
-        `/api/v1/alerts/${scene.theirAlert}`,
-        `/api/v1/alerts/${scene.theirOther}`,
-        `/api/v1/alerts/${scene.ourAlert}`,
-      ],
-      '/api/v1/repositories': () => [
-        '/api/v1/repositories?limit=100',
-        '/api/v1/repositories?repository=2001',
-        '/api/v1/repositories?repository=their-org/secret',
-        '/api/v1/repositories?tag=classified',
-        `/api/v1/repositories?cursor=${cursor(['repositories', 2000])}`,
-      ],
-      '/api/v1/packages/{name}': () => [
-        '/api/v1/packages/lodash',
-        '/api/v1/packages/lodash?version=3.0.0-their-own',
-        '/api/v1/packages/@scope/thing',
-        '/api/v1/packages/their-private-package',
-        `/api/v1/packages/lodash?cursor=${cursor(['usage', 0, 0])}`,
-      ],
-      '/api/v1/advisories/{id}': () => [
-        '/api/v1/advisories/GHSA-ours-0000-0001',
-        '/api/v1/advisories/GHSA-both-0000-0001',
-        '/api/v1/advisories/CVE-2026-0001',
-      ],
-    };
-
-    test('on any operation of the document', async () => {
-      for (const { path } of contract.operations) {
-        expect(attempts[path], `${path} has no test of reading across installations: add one`).toBeDefined();
-        for (const attempt of attempts[path]!()) {
-          const text = await (await get(attempt)).text();
-          const echoed = attempt.split('/').at(-1)!;
-          const shown = text.replaceAll(decodeURIComponent(echoed.split('?')[0]!), '');
-          expect(shown, attempt).not.toMatch(/their|secret|2001|classified|installation 2/);
-        }
-      }
-    });
-
-    test('while each sees what is its own', async () => {
-      const own = await read<AlertWithHistory>(get(`/api/v1/alerts/${scene.theirAlert}`, scene.theirToken));
-      expect(own.repository.full_name).toBe('their-org/secret');
-      expect(own.history).toHaveLength(1);
-      const { alerts } = await read<Alerts>(get('/api/v1/alerts'));
-      expect(alerts.map((alert) => alert.id)).toEqual([scene.ourAlert]);
-      const { open_alerts } = await read<Package>(get('/api/v1/packages/lodash'));
-      expect(open_alerts?.counts).toEqual({ total: 1, critical: 0, high: 1, unknown: 0, medium: 0, low: 0 });
-    });
-
-    test('and answers for the alert of another as for one that is not there', async () => {
-      const [other, none] = [await get(`/api/v1/alerts/${scene.theirAlert}`), await get('/api/v1/alerts/987654')];
-      const number = /\d{6}|\b\d\b/g;
-      expect((await other.text()).replaceAll(number, 'N')).toBe((await none.text()).replaceAll(number, 'N'));
-    });
+  test('shows the pages too, with headers and errors of their own', async () => {
+    const page = await api.request('/');
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Sign in')]);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const forged = await api.request('/sign-in', { method: 'POST', body: new URLSearchParams({ token: 'x' }) });
+    expect(forged.status).toBe(403);
   });
 
   test('tells what is in a repository and what could not be read', async () => {
@@ -276,86 +218,56 @@ describeEachDatabase('createApi', (open) => {
       '/api/docs#problem-not-found',
       false,
     ]);
-    for (const path of ['/probot', '/api/github/webhooks', '/healthz', '/']) {
+    for (const path of ['/probot', '/api/github/webhooks', '/healthz', '/alerts']) {
       expect([path, isUnmatched(await get(path))]).toEqual([path, true]);
     }
   });
+
+  test('never fails, whatever is asked', async () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('0', '1', '-1', '1e9', '2147483648', '9'.repeat(400)),
+    );
+    const place = fc.array(fc.oneof(fc.constantFrom('alerts', 'usage', 'repositories', 'high'), fc.integer(), text));
+    const name = fc.constantFrom('severity', 'state', 'repository', 'tag', 'package', 'advisory', 'version', 'limit');
+    const parameter = fc.oneof(fc.tuple(name, text), fc.tuple(fc.constant('cursor'), place.map(cursor)));
+    const path = fc.constantFrom(...contract.operations.map((operation) => operation.path));
+    await fc.assert(
+      fc.asyncProperty(path, text, fc.array(parameter, { maxLength: 3 }), async (route, part, parameters) => {
+        const query = new URLSearchParams(
+          parameters.map(([key, value]): [string, string] => [key, value.toWellFormed()]),
+        );
+        const filledIn = route.replace(/\{\w+\}/, () => encodeURIComponent(part.toWellFormed()));
+        const response = await get(`${filledIn}?${query}`);
+        expect([200, 400, 404]).toContain(response.status);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('says that it failed, but not how, when the database is gone', async () => {
+    const database = await open();
+    const orphan = createApi({ db: database.db, now: () => NOW, log, version: '1' });
+    await database[Symbol.asyncDispose]();
+    const headers = { authorization: `Bearer ${scene.ourToken}`, cookie: `lockkeeper_token=${scene.ourToken}` };
+    const response = await orphan.request('/api/v1/alerts', { headers });
+    expect(response.status).toBe(500);
+    const body = await read<ProblemBody>(response);
+    expect(contract.check('get', '/api/v1/alerts', response, body)).toEqual([]);
+    expect(JSON.stringify(body)).not.toMatch(/closed|destroyed|select|driver/i);
+    const page = await orphan.request('/', { headers });
+    expect([page.status, await page.text()]).toEqual([500, expect.stringContaining('That did not work')]);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
 });
 
-/** The OpenAPI document as a judge of answers: every object is closed here, so that an undocumented field is a fault. */
-function readContract(document: OpenApi) {
-  const ajv = new Ajv2020({ strict: false, allErrors: true });
-  addFormats.default(ajv);
-  ajv.addSchema(closed(document) as object, 'openapi');
-  const operations = Object.entries(document.paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, { security, operationId }]) => {
-      return { path, method, operationId, scope: security[0]?.token[0] };
-    }),
-  );
-  const routeOf = (path: string) => {
-    const bare = path.split('?')[0]!.replace(/(@[^/]+)\//, '$1%2F');
-    return Object.keys(document.paths).find((route) =>
-      new RegExp(`^${route.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(bare),
-    )!;
-  };
-  const validators = new Map<string, ValidateFunction>();
-
-  return {
-    operations,
-    routeOf,
-    check(method: string, path: string, response: Response, body: unknown): unknown[] {
-      const mediaType = response.headers.get('content-type')!.split(';')[0]!;
-      const pointer = [
-        'paths',
-        routeOf(path),
-        method,
-        'responses',
-        String(response.status),
-        'content',
-        mediaType,
-        'schema',
-      ]
-        .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
-        .join('/');
-      const validate = validators.get(pointer) ?? ajv.compile({ $ref: `openapi#/${pointer}` });
-      validators.set(pointer, validate);
-      return validate(body) ? [] : (validate.errors ?? []);
-    },
-  };
-}
-
 type Alerts = { alerts: { id: number; severity: string }[]; next: string | null };
-type AlertWithHistory = { repository: { full_name: string }; history: unknown[] };
 type Repositories = { repositories: { open_alerts: unknown }[] };
 type Package = { open_alerts: { counts: unknown } | null };
 type ProblemBody = { type: string; parameters: unknown };
 
 async function read<Body>(response: Response | Promise<Response>): Promise<Body> {
   return (await (await response).json()) as Body;
-}
-
-interface OpenApi {
-  openapi: string;
-  paths: Record<string, Record<string, Operation>>;
-}
-
-interface Operation {
-  operationId: string;
-  summary: string;
-  security: { token: string[] }[];
-  parameters?: { name: string; description?: string }[];
-  responses: Record<string, { description: string; content: Record<string, { example: unknown }> }>;
-}
-
-function closed(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(closed);
-  if (typeof node !== 'object' || node === null) return node;
-  const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, closed(value)]));
-  return 'properties' in copy && !('additionalProperties' in copy) ? { ...copy, additionalProperties: false } : copy;
-}
-
-function filled(path: string): string {
-  return path.replace('/alerts/{id}', '/alerts/1').replace('{name}', 'lodash').replace('{id}', 'GHSA-ours-0000-0001');
 }
 
 function cursor(value: unknown): string {

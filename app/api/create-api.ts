@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { getPath } from 'hono/utils/url';
+import { createWeb } from '../web/create-web.ts';
 import type { Api, ApiContext, ApiEnv } from './api-context.ts';
 import { addDocs } from './docs/add-docs.ts';
 import { invalidParameters } from './invalid-parameters.ts';
@@ -14,8 +15,9 @@ import { addListRepositories } from './routes/list-repositories.ts';
 import { unmatched } from './unmatched.ts';
 
 /**
- * REST v1, its OpenAPI document and its docs. Everything is below `/api/v1/` and `/api/docs`; what is not answers with a
- * response that `isUnmatched` knows, so that another server can take the request.
+ * Everything that is served to people and their programs: REST v1 and its OpenAPI document below `/api/v1/`, its docs at
+ * `/api/docs`, and the pages of app/web. Any other path is answered with a response that `isUnmatched` knows, so that
+ * another server can take the request.
  */
 export function createApi(context: ApiContext): Api {
   const api: Api = new OpenAPIHono<ApiEnv>({ defaultHook: invalidParameters, getPath: joinScopedName });
@@ -35,6 +37,7 @@ export function createApi(context: ApiContext): Api {
   api.get('/api/v1/openapi.json', (c) => c.json(document));
   addDocs(api, document);
   api.all('/api/v1/*', (c) => noSuchRoute(c.req.path).toResponse(c.req.path));
+  api.route('/', createWeb(context));
   api.notFound(unmatched);
   api.onError((error, c) => {
     if (error instanceof Problem) return error.toResponse(c.req.path);

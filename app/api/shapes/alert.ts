@@ -46,12 +46,10 @@ export const alertShape = z
       .openapi({ description: 'The affected versions that the lockfile holds, or held last.' }),
     advisory: z.object({
       id: z.string().openapi({ example: 'GHSA-35jh-r3h4-6jhm' }),
-      ids: z
-        .array(z.string())
-        .openapi({
-          description: 'All ids and aliases of the same flaw.',
-          example: ['CVE-2021-23337', 'GHSA-35jh-r3h4-6jhm'],
-        }),
+      ids: z.array(z.string()).openapi({
+        description: 'All ids and aliases of the same flaw.',
+        example: ['CVE-2021-23337', 'GHSA-35jh-r3h4-6jhm'],
+      }),
       summary: z.string().openapi({ example: 'Command Injection in lodash' }),
       url: z.string().openapi({ example: 'https://osv.dev/vulnerability/GHSA-35jh-r3h4-6jhm' }),
       published_at: time.nullable(),

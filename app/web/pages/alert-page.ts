@@ -28,10 +28,11 @@ export function alertPage({ token, row, history, now }: AlertPage): Html {
   const body = html`<p class="back"><a href="/">← Open alerts</a></p>
 <article class="alert">
 <header><p>${severityBadge(row)} <span class="chip on">${row.state}</span></p>
-<h1>${visible(row.package_name, 150)}: ${visible(row.summary, 300)}</h1></header>
+<h1>${visible(row.summary, 300)}</h1></header>
 <dl>
-<dt>State</dt><dd>${row.state}${until}${reason}, ${since(row.state_changed_at, now)}</dd>
+<dt>State</dt><dd>${row.state} ${since(row.state_changed_at, now)}${until}${reason}</dd>
 <dt>Advisory</dt><dd>${httpLink(osvUrl(row.group_key), row.group_key)}${otherIds(row)}</dd>
+<dt>Package</dt><dd><a href="${alertsAddress({}, { package: row.package_name })}">${visible(row.package_name, 150)}</a></dd>
 <dt>Versions</dt><dd>${row.versions
     .slice(0, IDS_SHOWN)
     .map((version) => visible(version, 80))

@@ -12,6 +12,7 @@ import { layout } from '../parts/layout.ts';
 import { severityBar } from '../parts/severity-bar.ts';
 import { since } from '../parts/since.ts';
 import { type Troubles, troubles } from '../parts/troubles.ts';
+import { visible } from '../visible.ts';
 
 export interface AlertsPage {
   token: ApiToken;
@@ -28,10 +29,11 @@ export interface AlertsPage {
 
 export function alertsPage(page: AlertsPage): Html {
   const { token, filters, counts, rows, next, now } = page;
-  const state = filters['state'] ?? 'open';
+  const state = visible(filters['state'] ?? 'open').replaceAll(',', ' or ');
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const heading = `${total} ${state} alert${total === 1 ? '' : 's'}`;
   const body = html`<section class="overview">
-<h1><span class="total">${total}</span> ${state} alert${total === 1 ? '' : 's'}</h1>
+<h1>${heading}</h1>
 <p class="coverage">${coverage(page)}</p>
 ${severityBar(counts)}
 <ul class="counts">${SEVERITIES.map((level) => levelCount(level, counts.get(level) ?? 0, filters))}</ul>
@@ -40,7 +42,7 @@ ${troubles(page.troubles)}
 ${filterLinks(filters)}
 ${rows.length === 0 ? emptyList(page) : alertTable({ rows, filters, now })}
 ${filters['cursor'] === undefined && next === null ? '' : pages(filters, next)}`;
-  return layout({ title: `${total} ${state} alerts`, token, body });
+  return layout({ title: heading, token, body });
 }
 
 function coverage({ totals, now }: AlertsPage): Html {

@@ -1,0 +1,99 @@
+import pino from 'pino';
+import { beforeAll, expect, test } from 'vitest';
+import { describeEachDatabase } from '../../test/databases.ts';
+import type { Api } from './api-context.ts';
+import { createApi } from './create-api.ts';
+import { type OpenApi, readContract } from './openapi-contract.ts';
+import { NOW, type TwoInstallations, twoInstallations } from './two-installations.ts';
+
+describeEachDatabase('the API never reads across installations', (open) => {
+  let api: Api;
+  let scene: TwoInstallations;
+  let contract: ReturnType<typeof readContract>;
+
+  beforeAll(async () => {
+    const { db } = await open();
+    scene = await twoInstallations(db);
+    api = createApi({ db, now: () => NOW, log: pino({ level: 'silent' }), version: '1.2.3' });
+    contract = readContract(await read<OpenApi>(api.request('/api/v1/openapi.json')));
+  });
+
+  const get = async (path: string, token = scene.ourToken) =>
+    api.request(path, { headers: { authorization: `Bearer ${token}` } });
+
+  /** For every operation: requests of ours that would show something of theirs if it were not scoped. */
+  const attempts: Record<string, () => string[]> = {
+    '/api/v1/alerts': () => [
+      '/api/v1/alerts?state=open,suppressed,resolved&limit=100',
+      '/api/v1/alerts?repository=2001',
+      '/api/v1/alerts?repository=their-org/secret',
+      '/api/v1/alerts?tag=classified',
+      '/api/v1/alerts?advisory=GHSA-both-0000-0001',
+      `/api/v1/alerts?cursor=${cursor(['alerts', 'critical', 0])}`,
+    ],
+    '/api/v1/alerts/{id}': () => [
+      `/api/v1/alerts/${scene.theirAlert}`,
+      `/api/v1/alerts/${scene.theirOther}`,
+      `/api/v1/alerts/${scene.ourAlert}`,
+    ],
+    '/api/v1/repositories': () => [
+      '/api/v1/repositories?limit=100',
+      '/api/v1/repositories?repository=2001',
+      '/api/v1/repositories?repository=their-org/secret',
+      '/api/v1/repositories?tag=classified',
+      `/api/v1/repositories?cursor=${cursor(['repositories', 2000])}`,
+    ],
+    '/api/v1/packages/{name}': () => [
+      '/api/v1/packages/lodash',
+      '/api/v1/packages/lodash?version=3.0.0-their-own',
+      '/api/v1/packages/@scope/thing',
+      '/api/v1/packages/their-private-package',
+      `/api/v1/packages/lodash?cursor=${cursor(['usage', 0, 0])}`,
+    ],
+    '/api/v1/advisories/{id}': () => [
+      '/api/v1/advisories/GHSA-ours-0000-0001',
+      '/api/v1/advisories/GHSA-both-0000-0001',
+      '/api/v1/advisories/CVE-2026-0001',
+    ],
+  };
+
+  test('on any operation of the document', async () => {
+    for (const { path } of contract.operations) {
+      expect(attempts[path], `${path} has no test of reading across installations: add one`).toBeDefined();
+      for (const attempt of attempts[path]!()) {
+        const text = await (await get(attempt)).text();
+        const echoed = attempt.split('/').at(-1)!;
+        const shown = text.replaceAll(decodeURIComponent(echoed.split('?')[0]!), '');
+        expect(shown, attempt).not.toMatch(/their|secret|2001|classified|installation 2/);
+      }
+    }
+  });
+
+  test('while each sees what is its own', async () => {
+    const own = await read<AlertWithHistory>(get(`/api/v1/alerts/${scene.theirAlert}`, scene.theirToken));
+    expect(own.repository.full_name).toBe('their-org/secret');
+    expect(own.history).toHaveLength(1);
+    const { alerts } = await read<Alerts>(get('/api/v1/alerts'));
+    expect(alerts.map((alert) => alert.id)).toEqual([scene.ourAlert]);
+    const { open_alerts } = await read<Package>(get('/api/v1/packages/lodash'));
+    expect(open_alerts?.counts).toEqual({ total: 1, critical: 0, high: 1, unknown: 0, medium: 0, low: 0 });
+  });
+
+  test('and answers for the alert of another as for one that is not there', async () => {
+    const [other, none] = [await get(`/api/v1/alerts/${scene.theirAlert}`), await get('/api/v1/alerts/987654')];
+    const number = /\d{6}|\b\d\b/g;
+    expect((await other.text()).replaceAll(number, 'N')).toBe((await none.text()).replaceAll(number, 'N'));
+  });
+});
+
+type Alerts = { alerts: { id: number; severity: string }[]; next: string | null };
+type AlertWithHistory = { repository: { full_name: string }; history: unknown[] };
+type Package = { open_alerts: { counts: unknown } | null };
+
+async function read<Body>(response: Response | Promise<Response>): Promise<Body> {
+  return (await (await response).json()) as Body;
+}
+
+function cursor(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
