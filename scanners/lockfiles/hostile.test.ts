@@ -193,7 +193,7 @@ describe('absurd sizes', () => {
     const made = text();
     const start = performance.now();
     expect(fault(path, made).detail.code).toBe(code);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(performance.now() - start).toBeLessThan(20_000);
   });
 
   it.each<[string, string, () => string]>([
@@ -206,7 +206,7 @@ describe('absurd sizes', () => {
     ['a YAML scalar', PNPM, () => `a: ${'b'.repeat(20 * MB)}`],
     ['YAML tags', PNPM, () => `a: ${'!a '.repeat(5 * MB)}`],
   ])('%s by the million cost no more than their length', (_, path, text) => {
-    expect(seconds(path, text())).toBeLessThan(5);
+    expect(seconds(path, text())).toBeLessThan(20);
   });
 
   it('reads a sound lockfile of 50 MB', () => {
@@ -222,6 +222,6 @@ describe('absurd sizes', () => {
     const text = packages(`{"":{"dependencies":{"p0":"1"}},${entries.join()}}`);
     const start = performance.now();
     expect(parseLockfile({ path: NPM, text }).dependencies.size).toBe(entries.length);
-    expect(performance.now() - start).toBeLessThan(15_000);
+    expect(performance.now() - start).toBeLessThan(30_000);
   });
 });
