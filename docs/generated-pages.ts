@@ -1,6 +1,7 @@
 import { settingsTable } from '../app/config/settings-table.ts';
 import { configJsonSchema } from '../scanners/config/config-json-schema.ts';
 import { replaceBlock } from './replace-block.ts';
+import { scanHelp } from './scan-help.ts';
 
 /** A file, or a block of one, that is made from the code. `render` gets the file's present text. */
 export interface GeneratedPage {
@@ -10,5 +11,9 @@ export interface GeneratedPage {
 
 export const generatedPages: GeneratedPage[] = [
   { file: 'docs/lockkeeper.schema.json', render: () => configJsonSchema() },
-  { file: 'README.md', render: (current) => replaceBlock(current, 'settings', settingsTable()) },
+  {
+    file: 'README.md',
+    render: async (current) =>
+      replaceBlock(replaceBlock(current, 'settings', settingsTable()), 'scan-help', await scanHelp()),
+  },
 ];

@@ -1,0 +1,13 @@
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { systemContext } from '../app/cli/cli-context.ts';
+import { runCli } from '../app/cli/run-cli.ts';
+
+/** What `lockkeeper scan --help` prints, as a block of README. */
+export async function scanHelp(): Promise<string> {
+  const stdout = new PassThrough();
+  const printed = text(stdout);
+  await runCli(['scan', '--help'], { ...systemContext(), stdout: stdout as never });
+  stdout.end();
+  return `\`\`\`text\n${(await printed).trim()}\n\`\`\``;
+}
