@@ -15,18 +15,23 @@ export interface CompiledAffected {
   segments: readonly Segment[];
 }
 
-/** Compiled entries are kept for as long as the entry itself lives; an entry must not be changed once it was asked about. */
-const compiled = new WeakMap<AffectedPackage, CompiledAffected>();
-
 export function compileAffected(affected: AffectedPackage): CompiledAffected {
-  const known = compiled.get(affected);
-  if (known) return known;
-  const made: CompiledAffected = {
-    versions: spellings(affected.versions),
-    segments: affected.ranges.flatMap((range) => toSegments(range, affected.lastKnownAffected)),
-  };
-  compiled.set(affected, made);
-  return made;
+  const { versions, ranges, lastKnownAffected } = affected;
+  const segments: Segment[] = [];
+  for (const range of ranges) segments.push(...toSegments(range, lastKnownAffected));
+  return { versions: spellings(versions), segments };
+}
+
+const kept = new WeakMap<AffectedPackage, CompiledAffected>();
+
+/** The same, kept for as long as the entry lives: an entry must not be changed once it was asked about. */
+export function compileOnce(affected: AffectedPackage): CompiledAffected {
+  let compiled = kept.get(affected);
+  if (!compiled) {
+    compiled = compileAffected(affected);
+    kept.set(affected, compiled);
+  }
+  return compiled;
 }
 
 /**
@@ -53,7 +58,10 @@ function isBefore(version: ParsedVersion, end: ParsedVersion, inclusive: boolean
   return order < 0 || (inclusive && order === 0);
 }
 
+const NO_VERSIONS: ReadonlySet<string> = new Set();
+
 function spellings(versions: readonly string[]): ReadonlySet<string> {
+  if (versions.length === 0) return NO_VERSIONS;
   const all = new Set<string>();
   for (const version of versions) {
     all.add(version);
@@ -71,53 +79,64 @@ type Boundary = { kind: 'introduced' | 'fixed' | 'lastAffected'; at: ParsedVersi
  * Source: https://ossf.github.io/osv-schema/#evaluation
  */
 function toSegments(range: AffectedRange, lastKnownAffected: string | undefined): Segment[] {
-  const { boundaries, limit } = readEvents(range);
+  const { boundaries, limit, opensOnly } = readEvents(range);
+  const bound = opensOnly && lastKnownAffected !== undefined ? readUpperBound(lastKnownAffected) : undefined;
   const segments: Segment[] = [];
+  const add = (segment: Segment): void => {
+    const cut = limit ? cutAt(segment, limit) : segment;
+    if (cut.to === undefined || isBefore(cut.from, cut.to, cut.inclusive)) segments.push(cut);
+  };
+
   let from: ParsedVersion | undefined;
   for (const { kind, at } of boundaries) {
     if (kind === 'introduced') {
       from ??= at;
     } else if (from) {
-      segments.push({ from, to: at, inclusive: kind === 'lastAffected' });
+      add({ from, to: at, inclusive: kind === 'lastAffected' });
       from = undefined;
     }
   }
-  if (from) segments.push({ from, inclusive: false });
-
-  const opensOnly = boundaries.every(({ kind }) => kind === 'introduced');
-  const bound = opensOnly && lastKnownAffected !== undefined ? readUpperBound(lastKnownAffected) : undefined;
-  return segments
-    .map((segment) => (bound && endsAfterStart(segment.from, bound) ? { ...segment, ...bound } : segment))
-    .map((segment) => (limit ? cutAt(segment, limit) : segment))
-    .filter((segment) => segment.to === undefined || endsAfterStart(segment.from, { ...segment, to: segment.to }));
+  // A bound that lies before the beginning contradicts the range, and the range then counts.
+  if (from) add(bound && isBefore(from, bound.to, bound.inclusive) ? { from, ...bound } : { from, inclusive: false });
+  return segments;
 }
 
-function readEvents(range: AffectedRange): { boundaries: Boundary[]; limit?: ParsedVersion } {
+interface ReadEvents {
+  /** In order of precedence; those of one version in the order of the record. */
+  boundaries: Boundary[];
+  limit?: ParsedVersion;
+  opensOnly: boolean;
+}
+
+function readEvents({ events }: AffectedRange): ReadEvents {
   const boundaries: Boundary[] = [];
   let limit: ParsedVersion | undefined;
   let unlimited = false;
-  for (const event of range.events) {
-    for (const kind of ['introduced', 'fixed', 'lastAffected'] as const) {
-      const version = event[kind];
-      const at = version === undefined ? null : parseVersion(version);
-      if (at) boundaries.push({ kind, at });
-    }
+  let opensOnly = true;
+  const add = (kind: Boundary['kind'], version: string): void => {
+    const at = parseVersion(version);
+    if (!at) return;
+    boundaries.push({ kind, at });
+    if (kind !== 'introduced') opensOnly = false;
+  };
+
+  for (const event of events) {
+    if (event.introduced !== undefined) add('introduced', event.introduced);
+    if (event.fixed !== undefined) add('fixed', event.fixed);
+    if (event.lastAffected !== undefined) add('lastAffected', event.lastAffected);
+    if (event.limit === undefined) continue;
     if (event.limit === '*') unlimited = true;
-    const at = event.limit === undefined ? null : parseVersion(event.limit);
+    const at = parseVersion(event.limit);
     // A version counts when it is before any of the limits: the highest is the one that bounds.
     if (at && (limit === undefined || compareParsed(at, limit) > 0)) limit = at;
   }
   boundaries.sort((a, b) => compareParsed(a.at, b.at));
-  return unlimited ? { boundaries } : { boundaries, limit };
+  return { boundaries, limit: unlimited ? undefined : limit, opensOnly };
 }
 
 function cutAt(segment: Segment, limit: ParsedVersion): Segment {
   if (segment.to && isBefore(segment.to, limit, !segment.inclusive)) return segment;
   return { from: segment.from, to: limit, inclusive: false };
-}
-
-function endsAfterStart(from: ParsedVersion, end: { to: ParsedVersion; inclusive: boolean }): boolean {
-  return isBefore(from, end.to, end.inclusive);
 }
 
 /** `<= 1.2.3`, `< 2.0.0`, `= 1.0.0`, or several of them parted by commas, of which the upper end is taken. */

@@ -1,5 +1,5 @@
 import type { Advisory, AffectedPackage } from './advisory.ts';
-import { compileAffected, holdsVersion } from './compile-affected.ts';
+import { compileOnce, holdsVersion } from './compile-affected.ts';
 import { parseVersion } from './version-precedence.ts';
 
 /**
@@ -8,7 +8,7 @@ import { parseVersion } from './version-precedence.ts';
  * Source: https://ossf.github.io/osv-schema/#evaluation
  */
 export function isAffected(affected: AffectedPackage, version: string): boolean {
-  return holdsVersion(compileAffected(affected), version, parseVersion(version));
+  return holdsVersion(compileOnce(affected), version, parseVersion(version));
 }
 
 /** Does this record concern this version of this package, by any of its entries? A withdrawn one never does. */

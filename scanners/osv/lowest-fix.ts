@@ -1,5 +1,5 @@
 import type { AffectedPackage } from './advisory.ts';
-import { compileAffected, holdsVersion } from './compile-affected.ts';
+import { compileOnce, holdsVersion } from './compile-affected.ts';
 import { canonicalVersion, compareParsed, type ParsedVersion, parseVersion } from './version-precedence.ts';
 
 /**
@@ -14,7 +14,7 @@ import { canonicalVersion, compareParsed, type ParsedVersion, parseVersion } fro
 export function lowestFix(version: string, affected: readonly AffectedPackage[]): string | undefined {
   const current = parseVersion(version);
   if (!current) return undefined;
-  const entries = affected.map(compileAffected);
+  const entries = affected.map(compileOnce);
   for (const candidate of fixesAbove(current, affected)) {
     const spelling = canonicalVersion(candidate);
     if (!entries.some((entry) => holdsVersion(entry, spelling, candidate))) return spelling;

@@ -1,5 +1,5 @@
 import type { Advisory, AffectedPackage } from './advisory.ts';
-import { compileAffected, holdsVersion } from './compile-affected.ts';
+import { type CompiledAffected, compileAffected, holdsVersion } from './compile-affected.ts';
 import { parseVersion } from './version-precedence.ts';
 
 export interface Matcher {
@@ -10,11 +10,14 @@ export interface Matcher {
 interface Entry {
   advisory: Advisory;
   affected: AffectedPackage;
+  /** Made when the package is first asked about. */
+  compiled: CompiledAffected | undefined;
 }
 
 /**
  * An index by package name over advisories in memory; withdrawn ones are left out. Ranges are made ready when a
- * package is first asked about, so that building it over the whole export costs little. Give each id once.
+ * package is first asked about, so that building it over the whole export costs little: records must not be changed
+ * once they were given. Give each id once.
  */
 export function createMatcher(advisories: Iterable<Advisory>): Matcher {
   const byName = new Map<string, Entry[]>();
@@ -22,8 +25,9 @@ export function createMatcher(advisories: Iterable<Advisory>): Matcher {
     if (advisory.withdrawn !== undefined) continue;
     for (const affected of advisory.affected) {
       const entries = byName.get(affected.name);
-      if (entries) entries.push({ advisory, affected });
-      else byName.set(affected.name, [{ advisory, affected }]);
+      const entry: Entry = { advisory, affected, compiled: undefined };
+      if (entries) entries.push(entry);
+      else byName.set(affected.name, [entry]);
     }
   }
 
@@ -33,10 +37,11 @@ export function createMatcher(advisories: Iterable<Advisory>): Matcher {
       if (!entries) return [];
       const parsed = parseVersion(version);
       const found: Advisory[] = [];
-      for (const { advisory, affected } of entries) {
+      for (const entry of entries) {
         // A record's entries for one package stand next to each other.
-        if (found.at(-1) === advisory) continue;
-        if (holdsVersion(compileAffected(affected), version, parsed)) found.push(advisory);
+        if (found.at(-1) === entry.advisory) continue;
+        entry.compiled ??= compileAffected(entry.affected);
+        if (holdsVersion(entry.compiled, version, parsed)) found.push(entry.advisory);
       }
       return found;
     },

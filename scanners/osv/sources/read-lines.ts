@@ -19,7 +19,8 @@ export async function* readLines(
   for await (const chunk of chunks) {
     let start = 0;
     for (let end = chunk.indexOf(LINE_END); end !== -1; end = chunk.indexOf(LINE_END, start)) {
-      const text = toText([...begun, chunk.subarray(start, end)]);
+      const rest = chunk.subarray(start, end);
+      const text = begun.length === 0 ? decode(rest) : decode(Buffer.concat([...begun, rest]));
       begun = [];
       begunBytes = 0;
       start = end + 1;
@@ -31,12 +32,12 @@ export async function* readLines(
     begunBytes += chunk.length - start;
     if (begunBytes > maxBytes) throw tooLong(source, maxBytes);
   }
-  const text = toText(begun);
+  const text = decode(Buffer.concat(begun));
   if (text !== '') yield { text, complete: false };
 }
 
-function toText(parts: Uint8Array[]): string {
-  return Buffer.concat(parts).toString('utf8').trim();
+function decode({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('utf8').trim();
 }
 
 function tooLong(source: string, maxBytes: number): OsvError {
