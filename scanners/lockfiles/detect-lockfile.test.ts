@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { detectLockfile, formatOf } from './detect-lockfile.ts';
-import { parseLockfile } from './parse-lockfile.ts';
+import { needsManifests, parseLockfile } from './parse-lockfile.ts';
 
 describe('detectLockfile', () => {
   it.each([
@@ -10,22 +10,29 @@ describe('detectLockfile', () => {
     ['a/yarn.lock', 'yarn'],
     ['C:\\repo\\pnpm-lock.yaml', 'pnpm'],
     ['shrinkwrap.yaml', 'pnpm'],
+    ['pnpm-lock.feature!x.yaml', 'pnpm'],
     ['bun.lock', 'bun'],
   ])('%s is read as %s', (path, family) => {
     expect(detectLockfile(path)).toEqual({ supported: true, family });
   });
 
-  it.each(['bun.lockb', 'x/deno.lock', 'Cargo.lock', 'poetry.lock', 'go.sum', 'Gemfile.lock', 'composer.lock'])(
-    '%s is named as not read, with a cure',
-    (path) => {
-      expect(detectLockfile(path)).toMatchObject({
-        supported: false,
-        name: path.split('/').at(-1),
-        reason: expect.stringMatching(/\w/),
-        cure: expect.stringMatching(/\.$/),
-      });
-    },
-  );
+  it.each([
+    'bun.lockb',
+    'x/deno.lock',
+    'vlt-lock.json',
+    'Cargo.lock',
+    'poetry.lock',
+    'go.sum',
+    'Gemfile.lock',
+    'composer.lock',
+  ])('%s is named as not read, with a cure', (path) => {
+    expect(detectLockfile(path)).toMatchObject({
+      supported: false,
+      name: path.split('/').at(-1),
+      reason: expect.stringMatching(/\w/),
+      cure: expect.stringMatching(/\.$/),
+    });
+  });
 
   it.each(['package.json', 'package-lock.json.bak', 'yarn.lock/readme.md', '.pnp.cjs', '__proto__', 'toString', ''])(
     '%j is no lockfile',
@@ -52,6 +59,13 @@ describe('parseLockfile', () => {
     expect(() => parseLockfile({ path: 'x/bun.lockb', text: '' })).toThrow(
       "x/bun.lockb: expected package-lock.json, npm-shrinkwrap.json, yarn.lock, pnpm-lock.yaml or bun.lock, found bun.lockb. Not read: it is bun's binary lockfile",
     );
+  });
+
+  it('says which files need manifests', () => {
+    expect(needsManifests('yarn', '')).toBe(true);
+    expect(needsManifests('npm', '{"lockfileVersion":1,"dependencies":{}}')).toBe(true);
+    expect(needsManifests('npm', '{"lockfileVersion":2,"packages":{},"dependencies":{}}')).toBe(false);
+    expect(needsManifests('pnpm', 'lockfileVersion: 5.4')).toBe(false);
   });
 
   it('reads a file of another name when told its family', () => {

@@ -20,6 +20,7 @@ const READ = new Map<string, LockfileFamily>([
 const UNREAD = new Map<string, string>(
   Object.entries({
     'deno.lock': 'Deno',
+    'vlt-lock.json': 'vlt',
     'Cargo.lock': 'Cargo',
     'poetry.lock': 'Poetry',
     'uv.lock': 'uv',
@@ -47,7 +48,7 @@ const UNREAD = new Map<string, string>(
  */
 export function detectLockfile(path: string): DetectedLockfile | undefined {
   const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-  const family = READ.get(name);
+  const family = READ.get(name) ?? (isBranchLockfile(name) ? 'pnpm' : undefined);
   if (family !== undefined) return { supported: true, family };
   if (name === 'bun.lockb') {
     return {
@@ -62,9 +63,14 @@ export function detectLockfile(path: string): DetectedLockfile | undefined {
   return {
     supported: false,
     name,
-    reason: `Lockkeeper reads JavaScript lockfiles, and this is ${owner}'s`,
-    cure: 'Have it watched by a scanner for that ecosystem.',
+    reason: `it is a lockfile of ${owner}, whose format Lockkeeper does not read`,
+    cure: `Have it watched by a scanner that knows ${owner}.`,
   };
+}
+
+/** With `gitBranchLockfile` pnpm keeps one for each branch, `pnpm-lock.<branch>.yaml`. */
+function isBranchLockfile(name: string): boolean {
+  return name.startsWith('pnpm-lock.') && name.endsWith('.yaml');
 }
 
 /** Yarn 2 and later start with a `__metadata` block; yarn 1 never has one. */

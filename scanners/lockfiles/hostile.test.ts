@@ -74,10 +74,14 @@ describe('broken lockfiles', () => {
   });
 
   it('shows what it found on one line, cut and without control characters', () => {
-    const { message } = fault(YARN, `\u001b[31m::error::${'x'.repeat(500)}\u0007\ud800`);
-    expect(message).toContain('\\u001b[31m::error::xxx');
+    const { message } = fault(YARN, `\u001b[31m::error::\u009b\u202e\ud800${'x'.repeat(500)}\u0007`);
+    expect(message).toContain('\\u001b[31m::error::\\u009b\\u202e');
     expect(message).toMatch(/^[\x20-\x7e…]*$/);
     expect(message.length).toBeLessThan(400);
+  });
+
+  it('shows a path the same way', () => {
+    expect(fault('a\n::error::\u202e/yarn.lock', '{').message).toMatch(/^a\\u000a::error::\\u202e\/yarn\.lock:1: /);
   });
 
   it('has no quarrel with a marker inside a line', () => {
@@ -121,7 +125,7 @@ describe('odd entries', () => {
     expect(problems.map(({ key }) => key)).toEqual([
       'node_modules/a\\u0000b',
       'node_modules/\ufffd',
-      'node_modules/x\\n::error::',
+      'node_modules/x\\u000a::error::',
     ]);
   });
 

@@ -3,4 +3,4 @@ export { type InventoryItem, inventory, isMatchable } from './inventory.ts';
 export { locateEntries } from './locate-entries.ts';
 export type * from './lockfile.ts';
 export { LockfileError, type LockfileErrorCode, type LockfileErrorDetail } from './lockfile-error.ts';
-export { MANIFEST_FORMATS, PARSER_VERSION, parseLockfile } from './parse-lockfile.ts';
+export { MANIFEST_FORMATS, needsManifests, PARSER_VERSION, parseLockfile } from './parse-lockfile.ts';

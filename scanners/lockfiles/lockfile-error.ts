@@ -1,3 +1,5 @@
+import { printable } from './shown.ts';
+
 export type LockfileErrorCode =
   | 'too-large'
   | 'too-deep'
@@ -26,7 +28,8 @@ export class LockfileError extends Error {
   readonly detail: LockfileErrorDetail;
 
   constructor(detail: LockfileErrorDetail) {
-    const place = detail.line === undefined ? detail.path : `${detail.path}:${detail.line}`;
+    const path = printable(detail.path);
+    const place = detail.line === undefined ? path : `${path}:${detail.line}`;
     super(`${place}: expected ${detail.expected}, found ${detail.found}. ${detail.cure}`, { cause: detail.cause });
     this.detail = detail;
   }

@@ -54,7 +54,7 @@ export function readNpmPackages(packages: JsonObject, problems: ProblemList): Np
     if (project !== undefined) project.dependencies = edgesOf(entry, PROJECT_LISTS, resolve);
     else place.dependency!.dependencies = edgesOf(entry, PACKAGE_LISTS, resolve);
   }
-  for (const link of links) followLink(link, packages, tree);
+  for (const link of links) followLink(link, packages, tree.dependencies);
   return tree;
 }
 
@@ -141,7 +141,7 @@ export function flaggedScopes(entry: JsonObject): DependencyScope[] {
 }
 
 /** A link leads to a project or to another entry; in the second case the graph goes on there. */
-function followLink(link: LockedDependency, packages: JsonObject, { dependencies, projects }: NpmTree): void {
+function followLink(link: LockedDependency, packages: JsonObject, dependencies: NpmTree['dependencies']): void {
   const target = link.resolved ?? '';
   const entry = Object.hasOwn(packages, target) ? packages[target] : undefined;
   if (!isObject(entry)) return;
@@ -152,7 +152,12 @@ function followLink(link: LockedDependency, packages: JsonObject, { dependencies
   }
   link.version = textOf(entry.version) ?? '';
   if (dependencies.has(target)) link.dependencies = [{ name: link.name, range: '', scope: 'prod', to: target }];
-  else if (!target.startsWith('..') && target !== '' && projects.length > 1) link.source = 'workspace';
+  else if (!target.startsWith('..') && hasWorkspaces(packages)) link.source = 'workspace';
+}
+
+function hasWorkspaces(packages: JsonObject): boolean {
+  const root = packages[''];
+  return isObject(root) && root.workspaces !== undefined;
 }
 
 function textOf(value: unknown): string | undefined {

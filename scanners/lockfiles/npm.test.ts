@@ -107,6 +107,14 @@ describe('npm lockfile versions 2 and 3', () => {
     expect(v3({ '': {}, 'node_modules/a': entry }).dependencies.get('node_modules/a')?.source).toBe(source);
   });
 
+  it('tells a linked folder from a workspace by whether the root has workspaces', () => {
+    const source = (root: object) =>
+      v3({ '': root, lib: { version: '1.0.0' }, 'node_modules/lib': { resolved: 'lib', link: true } }).dependencies.get(
+        'node_modules/lib',
+      )?.source;
+    expect([source({}), source({ workspaces: ['lib'] })]).toEqual(['link', 'workspace']);
+  });
+
   it('does not let a project outside the root see the root’s packages', () => {
     const { projects } = v3({
       '': { dependencies: { o: 'file:../o' } },
@@ -148,7 +156,7 @@ describe('npm lockfile versions 2 and 3', () => {
       'node_modules/b',
       'node_modules/c',
       'node_modules/d',
-      'node_modules/e\\nf',
+      'node_modules/e\\u000af',
     ]);
     expect(problems[1]?.message).toBe('left out: expected a version such as 1.2.3, found the text ">=1.0.0"');
   });

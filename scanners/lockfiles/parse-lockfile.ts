@@ -15,6 +15,14 @@ export const PARSER_VERSION = 1;
 /** Families whose lockfiles do not say what is direct or dev: give `parseLockfile` the package.json texts beside them. */
 export const MANIFEST_FORMATS: ReadonlySet<LockfileFamily> = new Set(['yarn']);
 
+/**
+ * Whether a text says less without the package.json texts beside it. Besides yarn's that is npm's lockfile version 1: it lists
+ * dev and optional packages, but not what the project asks for itself.
+ */
+export function needsManifests(family: LockfileFamily, text: string): boolean {
+  return MANIFEST_FORMATS.has(family) || (family === 'npm' && !/"packages"\s*:/.test(text));
+}
+
 const PARSERS: Record<LockfileFormat, (input: LockfileInput) => Lockfile> = {
   npm: parseNpm,
   'yarn-v1': parseYarnV1,

@@ -1,6 +1,8 @@
 import { LIMITS } from './limits.ts';
 import type { LockfileProblem } from './lockfile.ts';
-import { shown } from './shown.ts';
+import { printable } from './shown.ts';
+
+const LONGEST_KEY = 300;
 
 export interface ProblemList {
   list: LockfileProblem[];
@@ -14,7 +16,7 @@ export function problemList(): ProblemList {
   return {
     list,
     add(key, message) {
-      const safe = shown(key).slice(1, -1);
+      const safe = printable(key.length > LONGEST_KEY ? `${key.slice(0, LONGEST_KEY)}…` : key);
       if (list.length < LIMITS.problems) list.push({ key: safe, message });
       else list[LIMITS.problems] = { key: '', message: `and ${++beyond} more` };
     },

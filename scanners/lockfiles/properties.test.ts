@@ -117,6 +117,18 @@ describe.each(FORMATS)('%s', (format) => {
     );
   });
 
+  it('reads CRLF and a byte order mark as if they were not there', () => {
+    fc.assert(
+      fc.property(graphs, (packages) => {
+        const text = WRITERS[format](packages);
+        const plain = parseLockfile({ path, text });
+        expect(parseLockfile({ path, text: `\uFEFF${text.replaceAll('\n', '\r\n')}` })).toEqual(plain);
+        const lines = [...locateEntries(text, format, plain.dependencies.keys())];
+        expect([...locateEntries(text.replaceAll('\n', '\r\n'), format, plain.dependencies.keys())]).toEqual(lines);
+      }),
+    );
+  });
+
   it('reads or refuses what was damaged, and never fails otherwise', () => {
     const damage = fc.record({
       at: fc.nat(),

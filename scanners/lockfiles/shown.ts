@@ -3,7 +3,13 @@ const LONGEST = 80;
 /** Text from a lockfile as a message may carry it: one line, quoted, control characters and lone surrogates escaped, cut. */
 export function shown(text: string): string {
   const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-  return JSON.stringify(cut.toWellFormed());
+  return printable(JSON.stringify(cut));
+}
+
+/** Text on one line that does nothing to a terminal: control and direction characters escaped, lone surrogates replaced. */
+export function printable(text: string): string {
+  const escaped = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return text.toWellFormed().replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, escaped);
 }
 
 /** What a value is, for "expected …, found …". */
