@@ -28,7 +28,7 @@ export function alertPage({ token, row, history, now }: AlertPage): Html {
   const body = html`<p class="back"><a href="/">← Open alerts</a></p>
 <article class="alert">
 <header><p>${severityBadge(row)} <span class="chip on">${row.state}</span></p>
-<h1>${visible(row.summary, 300)}</h1></header>
+<h1>${visible(row.summary || row.group_key, 300)}</h1></header>
 <dl>
 <dt>State</dt><dd>${row.state} ${since(row.state_changed_at, now)}${until}${reason}</dd>
 <dt>Advisory</dt><dd>${httpLink(osvUrl(row.group_key), row.group_key)}${otherIds(row)}</dd>
