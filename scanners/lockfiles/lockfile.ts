@@ -34,6 +34,7 @@ export interface LockedDependency {
   resolved?: string;
   /** A project of this lockfile asks for it itself. */
   direct: boolean;
+  /** The strongest first: prod, peer, optional, dev. Empty where the lockfile does not tell them and no project leads to it. */
   scopes: DependencyScope[];
   /** It came inside another package's archive (npm `inBundle`), so only that package can update it. */
   bundled: boolean;

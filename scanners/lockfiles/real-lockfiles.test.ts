@@ -67,6 +67,19 @@ describe.skipIf(!PRESENT)('real lockfiles (left out where ../shared/data is abse
     expect(checked).toBeGreaterThan(20);
   });
 
+  it('lists every package that a known finding is about', () => {
+    const matches = load('matches.json') as Record<string, string[]>;
+    let checked = 0;
+    for (const [file, pairs] of Object.entries(matches)) {
+      const read = readOne(file);
+      const items = 'error' in read ? [] : read.items;
+      const listed = new Set(items.map(({ name, version }) => `${name}@${version}`));
+      expect([file, pairs.filter((pair) => !listed.has(pair.split(' ')[0]!))]).toEqual([file, []]);
+      checked += pairs.length;
+    }
+    expect(checked).toBe(7540);
+  });
+
   it('gives every package a path but for those that nothing in their file leads to', () => {
     const orphans: Record<string, number> = {};
     for (const { file } of wild) {
