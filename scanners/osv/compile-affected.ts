@@ -2,7 +2,7 @@ import type { AffectedPackage, AffectedRange } from './advisory.ts';
 import { canonicalVersion, compareParsed, LOWEST, type ParsedVersion, parseVersion } from './version-precedence.ts';
 
 /** Versions from `from` on and up to `to`: with it when `inclusive`, before it otherwise, without end when left out. */
-interface Segment {
+export interface Segment {
   from: ParsedVersion;
   to?: ParsedVersion;
   inclusive: boolean;
@@ -53,7 +53,7 @@ function isWithin(segment: Segment, version: ParsedVersion | null): boolean {
   return segment.to === undefined || isBefore(version, segment.to, segment.inclusive);
 }
 
-function isBefore(version: ParsedVersion, end: ParsedVersion, inclusive: boolean): boolean {
+export function isBefore(version: ParsedVersion, end: ParsedVersion, inclusive: boolean): boolean {
   const order = compareParsed(version, end);
   return order < 0 || (inclusive && order === 0);
 }

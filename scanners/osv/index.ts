@@ -1,13 +1,13 @@
 export type * from './advisory.ts';
 export type * from './advisory-source.ts';
 export { type AdvisoryGroup, groupAdvisories } from './group-advisories.ts';
-export { isAffected } from './is-affected.ts';
+export { affects, isAffected } from './is-affected.ts';
 export { lowestFix } from './lowest-fix.ts';
 export { createMatcher, type Matcher } from './matcher.ts';
-export { OsvError, type OsvErrorCode } from './osv-error.ts';
+export { OsvError, type OsvErrorCode, type OsvErrorDetail } from './osv-error.ts';
 export { type ReadAdvisory, readAdvisory } from './read-advisory.ts';
 export { compareSeverity, SEVERITIES, severityAtLeast } from './severity.ts';
-export { openApiSource } from './sources/api.ts';
-export { openExportSource } from './sources/export.ts';
-export { openLocalSource } from './sources/local.ts';
+export { type ApiSourceOptions, openApiSource } from './sources/api.ts';
+export { type ExportSourceOptions, openExportSource } from './sources/export.ts';
+export { type LocalSourceOptions, openLocalSource } from './sources/local.ts';
 export { comparePrecedence } from './version-precedence.ts';

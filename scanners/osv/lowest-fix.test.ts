@@ -144,4 +144,12 @@ describe('lowestFix', () => {
       { numRuns: 3_000 },
     );
   });
+
+  test('a record with a hundred thousand release lines does not take for ever', () => {
+    const lines = Array.from({ length: 100_000 }, (_, line) => [
+      { introduced: `${line}.0.0` },
+      { fixed: `${line + 1}.0.0` },
+    ]);
+    expect(lowestFix('0.5.0', [entry(...lines)])).toBe('100000.0.0');
+  });
 });

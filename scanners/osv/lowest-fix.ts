@@ -1,5 +1,5 @@
 import type { AffectedPackage } from './advisory.ts';
-import { compileOnce, holdsVersion } from './compile-affected.ts';
+import { compileOnce, isBefore, type Segment } from './compile-affected.ts';
 import { canonicalVersion, compareParsed, type ParsedVersion, parseVersion } from './version-precedence.ts';
 
 /**
@@ -15,11 +15,35 @@ export function lowestFix(version: string, affected: readonly AffectedPackage[])
   const current = parseVersion(version);
   if (!current) return undefined;
   const entries = affected.map(compileOnce);
+  const listed = new Set(entries.flatMap(({ versions }) => [...versions]));
+  const isCovered = sweep(entries.flatMap(({ segments }) => segments));
   for (const candidate of fixesAbove(current, affected)) {
     const spelling = canonicalVersion(candidate);
-    if (!entries.some((entry) => holdsVersion(entry, spelling, candidate))) return spelling;
+    if (!isCovered(candidate) && !listed.has(spelling)) return spelling;
   }
   return undefined;
+}
+
+/**
+ * Is a version inside any of the segments? To be asked in ascending order: each segment is then looked at once, however
+ * many fixes and segments a record has.
+ */
+function sweep(segments: readonly Segment[]): (version: ParsedVersion) => boolean {
+  const ahead = segments.toSorted((a, b) => compareParsed(a.from, b.from));
+  let next = 0;
+  let furthest: Segment | undefined;
+  return (version) => {
+    for (; next < ahead.length && compareParsed(ahead[next]!.from, version) <= 0; next += 1) {
+      const segment = ahead[next]!;
+      if (furthest === undefined || endsLater(segment, furthest)) furthest = segment;
+    }
+    return furthest !== undefined && (!furthest.to || isBefore(version, furthest.to, furthest.inclusive));
+  };
+}
+
+function endsLater(a: Segment, b: Segment): boolean {
+  if (!a.to || !b.to) return b.to !== undefined;
+  return isBefore(b.to, a.to, a.inclusive && !b.inclusive);
 }
 
 /** In ascending order. */

@@ -285,6 +285,16 @@ describe('openApiSource', () => {
     });
   });
 
+  test.each(['<html>Not Found</html>', '', '{"message":"no such route"}'])(
+    "a 404 that is not OSV's own withdraws nothing: %j",
+    async (text) => {
+      await using server = await startServer((_, response) => void response.writeHead(404).end(text));
+      const { error, advisories } = await read(server, holding([{ id: 'GHSA-1', modified: '2026-01-01T00:00:00Z' }]));
+      expect(error).toMatchObject({ name: 'OsvError', code: 'format' });
+      expect(advisories).toEqual([]);
+    },
+  );
+
   test('stops when the caller does', async () => {
     await using server = await startServer(() => {});
     const controller = new AbortController();

@@ -1,7 +1,7 @@
 import type { AdvisoryProblem, PackageVersion } from '../advisory.ts';
 import type { AdvisoryBatch, AdvisoryRequest, AdvisorySource } from '../advisory-source.ts';
 import { OsvError } from '../osv-error.ts';
-import { isAdvisoryId, show } from '../record-fields.ts';
+import { isAdvisoryId, isObject, show } from '../record-fields.ts';
 import { fetchRecord } from './fetch-record.ts';
 import { type Http, type HttpOptions, openHttp } from './http.ts';
 import { inParallel } from './in-parallel.ts';
@@ -83,7 +83,7 @@ async function readById(
   if (!isAdvisoryId(id))
     return { ...nothing, problems: [faultyRecord(id, 'expected an advisory id; it is not asked for')] };
   const url = `${base}/v1/vulns/${encodeURIComponent(id)}`;
-  const answer = await fetchRecord(http, url, signal);
+  const answer = await fetchRecord({ http, url, signal, isAbsence });
   if (answer.text === null) {
     const known = held?.(id);
     if (known === undefined)
@@ -102,6 +102,19 @@ async function readById(
   }
   if (read.advisory && isSameTime(read.advisory.modified, held?.(id))) return { ...read, advisory: null };
   return read;
+}
+
+/**
+ * The API says `{"code":5,"message":"Bug not found."}` (5 is gRPC's NOT_FOUND). A page of a proxy, or of a wrong
+ * address, must not make every record we hold withdrawn.
+ */
+function isAbsence(text: string): boolean {
+  try {
+    const json: unknown = JSON.parse(text);
+    return isObject(json) && json.code === 5;
+  } catch {
+    return false;
+  }
 }
 
 /** The answering server's clock says when the record was found to be gone. */

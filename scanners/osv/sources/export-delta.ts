@@ -53,7 +53,7 @@ type Fetched = ReadAdvisory & { behind: boolean };
 async function fetchChanged({ http, base, newest, request }: DeltaRequest, { id, time }: Change): Promise<Fetched> {
   const url = `${base}/${encodeURIComponent(id)}.json`;
   const isRecent = Date.parse(newest) - Date.parse(time) < PATIENCE;
-  const { text } = await fetchRecord(http, url, request.signal);
+  const { text } = await fetchRecord({ http, url, signal: request.signal });
   if (text === null) {
     const problems = [faultyRecord(id, 'the export lists it as changed and does not have it')];
     return { advisory: null, problems, behind: isRecent };

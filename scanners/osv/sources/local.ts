@@ -30,8 +30,7 @@ export function openLocalSource({ path, batchSize = DEFAULT_BATCH }: LocalSource
         faults.push(faultyRecord(name, fault));
       };
       for await (const batch of readInBatches(await openTexts(path, onFault), { size: batchSize, held, signal })) {
-        batch.problems.push(...faults.splice(0));
-        yield batch satisfies AdvisoryBatch;
+        yield { ...batch, problems: batch.problems.concat(faults.splice(0)) } satisfies AdvisoryBatch;
       }
     },
   };

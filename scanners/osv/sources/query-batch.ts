@@ -46,7 +46,7 @@ export async function queryBatch({ http, url, packages, signal }: QueryBatch): P
     if (page === MAX_PAGES) throw endless(url);
     const open: Query[] = [];
     for (const { query, result } of await ask({ http, url, signal }, queries, answer.problems)) {
-      answer.vulns.push(...result.vulns);
+      for (const vuln of result.vulns) answer.vulns.push(vuln);
       if (result.token !== undefined) open.push({ ...query, page_token: result.token });
     }
     queries = open;

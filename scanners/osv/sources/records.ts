@@ -92,7 +92,8 @@ export async function* readInBatches(
     batch.done += 1;
     if (total !== undefined) batch.total = total;
     characters += text.length;
-    if (batch.advisories.length >= options.size || characters >= MAX_BATCH_CHARACTERS) {
+    const isFull = Math.max(batch.advisories.length, batch.problems.length) >= options.size;
+    if (isFull || characters >= MAX_BATCH_CHARACTERS) {
       yield batch;
       batch = { advisories: [], problems: [], done: batch.done, total: batch.total };
       characters = 0;
