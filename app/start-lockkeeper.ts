@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { Probot } from 'probot';
-import type { Db } from '../db/open-database.ts';
+import type { Database, Db } from '../db/open-database.ts';
 import type { AdvisorySource } from '../scanners/osv/index.ts';
 import { createApi } from './api/index.ts';
 import type { Config, GitHubConfig } from './config/config.ts';
@@ -26,6 +26,8 @@ import { version } from './version.ts';
 
 export interface StartOptions {
   config: Config;
+  /** Left out: as configured. One that is given is migrated already, and stays open. */
+  database?: Database;
   /** Left out: as configured. */
   source?: AdvisorySource;
   log?: Logger;
@@ -55,7 +57,7 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
   const { config, now = () => new Date() } = options;
   const log = options.log ?? createLog({ level: config.logLevel, secrets: secretsOf(config) });
   await using opened = new AsyncDisposableStack();
-  const database = opened.use(await openServiceDatabase(config, log));
+  const database = options.database ?? opened.use(await openServiceDatabase(config, log));
   const { db } = database;
   const metrics = createMetrics(version, () => countJobs(db).catch(() => []));
   const readiness = () => checkReadiness({ db, configured: config.github !== undefined, now });

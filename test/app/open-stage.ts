@@ -1,6 +1,5 @@
 import { afterEach, inject } from 'vitest';
 import type { Lockkeeper } from '../../app/start-lockkeeper.ts';
-import type { Database } from '../../db/open-database.ts';
 import type { OpenTestDatabase, TestDatabase } from '../databases.ts';
 import { type EmulatedGitHub, type GitHubSeed, startGitHub } from '../github/index.ts';
 import { type ServiceOptions, startService } from './start-service.ts';
@@ -9,21 +8,21 @@ import { type ServiceOptions, startService } from './start-service.ts';
 export interface Stage {
   github: EmulatedGitHub;
   service: Lockkeeper;
-  database?: TestDatabase;
+  database: TestDatabase;
   /** One more process of the service on the same database. */
-  start(options?: Omit<ServiceOptions, 'github'>): Promise<Lockkeeper>;
+  start(options?: Partial<ServiceOptions>): Promise<Lockkeeper>;
 }
 
-export type OpenStage = (seed: GitHubSeed, options?: Omit<ServiceOptions, 'github'>) => Promise<Stage>;
+export type OpenStage = (seed: GitHubSeed, options?: Partial<ServiceOptions>) => Promise<Stage>;
 
 /** For use in a block of tests; everything is closed after each. */
-export function useStage(open: OpenTestDatabase, kind: Database['kind']): OpenStage {
+export function useStage(open: OpenTestDatabase): OpenStage {
   const opened: AsyncDisposable[] = [];
   afterEach(async () => {
     for (const resource of opened.splice(0).reverse()) await resource[Symbol.asyncDispose]();
   });
   return async (seed, options = {}) => {
-    const database = kind === 'postgres' ? await open() : undefined;
+    const database = await open();
     const github = await startGitHub(seed);
     opened.push(github);
     const start: Stage['start'] = async (more = {}) => {

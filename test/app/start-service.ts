@@ -11,8 +11,7 @@ import type { EmulatedGitHub } from '../github/index.ts';
 
 export interface ServiceOptions {
   github: EmulatedGitHub;
-  /** A server's database; left out: an embedded one in memory. */
-  database?: TestDatabase;
+  database: TestDatabase;
   source?: AdvisorySource;
   config?: Partial<Config>;
   now?: () => Date;
@@ -22,13 +21,19 @@ export interface ServiceOptions {
 
 /** The real service against the emulated GitHub, which is told where to send webhooks. */
 export async function startService(options: ServiceOptions): Promise<Lockkeeper> {
-  const { github, now, source = noAdvisories, log = pino({ level: process.env['TEST_LOG'] ?? 'silent' }) } = options;
+  const {
+    github,
+    database,
+    now,
+    source = noAdvisories,
+    log = pino({ level: process.env['TEST_LOG'] ?? 'silent' }),
+  } = options;
   await using opened = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-service-'));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
   const config = configFor({ ...options, folder });
   const pace = { heartbeat: 10, supervise: 1, retryDelay: 1, poll: 0.5, settle: 0, ...options.pace };
-  const lockkeeper = opened.use(await startLockkeeper({ config, source, log, now, pace }));
+  const lockkeeper = opened.use(await startLockkeeper({ config, database, source, log, now, pace }));
   if (config.role !== 'worker') github.connect(`${lockkeeper.url}/api/github/webhooks`);
   const all = opened.move();
   return { ...lockkeeper, [Symbol.asyncDispose]: () => all.disposeAsync() };
@@ -38,7 +43,7 @@ export function configFor({ github, database, config, folder }: ServiceOptions &
   return {
     role: 'all',
     http: { host: '127.0.0.1', port: 0 },
-    database: database?.url === undefined ? { kind: 'pglite' } : { kind: 'postgres', url: database.url },
+    database: database.url === undefined ? { kind: 'pglite' } : { kind: 'postgres', url: database.url },
     dataFolder: folder,
     github: {
       appId: github.appId,

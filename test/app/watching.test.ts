@@ -32,8 +32,8 @@ const seed: GitHubSeed = {
 };
 const DAY = 24 * 60 * 60 * 1000;
 
-describeEachDatabase('watching', (open, kind) => {
-  const openStage = useStage(open, kind);
+describeEachDatabase('watching', (open) => {
+  const openStage = useStage(open);
   const source = sourceOf([advisory('GHSA-aaaa-aaaa-aaaa', 'oldlib', '1.2.0')]);
 
   test('installs, scans, opens alerts; a push that fixes one resolves it', async () => {
