@@ -108,14 +108,21 @@ export async function saveFindings(trx: Trx, { added, removed, touched }: Findin
   }
   const versions = [...touched];
   if (versions.length === 0) return;
-  await sql`insert into pending_refreshes (lockfile_id, package_name)
-    select distinct l.id, v.name
-    from package_versions v
-    join dependencies d on d.package_version_id = v.id
-    join lockfiles l on l.content_id = d.content_id and l.removed_at is null
-    join repositories r on r.id = l.repository_id and r.removed_at is null and not r.archived
-    join installations i on i.id = r.installation_id and i.state = 'active'
-    where v.id = any(${versions}::integer[])`.execute(trx);
+  // Step by step: left to itself, the planner may well begin with every lockfile there is.
+  await sql`
+    with contents as materialized (
+      select d.content_id, v.name from package_versions v join dependencies d on d.package_version_id = v.id
+      where v.id = any(${versions}::integer[])
+    ),
+    holders as materialized (
+      select l.id, l.repository_id, c.name from contents c join lockfiles l on l.content_id = c.content_id
+      where l.removed_at is null
+    )
+    insert into pending_refreshes (lockfile_id, package_name)
+    select distinct h.id, h.name
+    from holders h
+    join repositories r on r.id = h.repository_id and r.removed_at is null and not r.archived
+    join installations i on i.id = r.installation_id and i.state = 'active'`.execute(trx);
 }
 
 function toRow({ packageVersionId, advisoryId }: Finding) {

@@ -57,45 +57,41 @@ export interface TakenLockfile {
   owed: Set<string>;
 }
 
+/** `last` is how far the look for work went: the next one goes on after it. Undefined when there is no more. */
+export interface TakenRefreshes {
+  lockfiles: TakenLockfile[];
+  last: number | undefined;
+}
+
 /**
- * Takes over lockfiles that are owed a refresh, and what is owed. They stay locked until the transaction ends, so that
- * no second worker decides on them meanwhile and no scan replaces them; nothing is waited for. Those whose package
- * versions were not matched yet are left for later: an alert would be resolved only to be opened again.
+ * Takes over lockfiles that are owed a refresh, in the order of their ids, and what is owed. They stay locked until the
+ * transaction ends, so that no second worker decides on them meanwhile and no scan replaces them; those that another one
+ * has are passed over. So are those whose package versions were not matched yet: an alert would be resolved only to be
+ * opened again.
  */
-export async function takeRefreshes(trx: Trx, limit: number): Promise<TakenLockfile[]> {
-  const lockfiles = await lockOwed(trx, limit);
-  if (lockfiles.length === 0) return [];
+export async function takeRefreshes(
+  trx: Trx,
+  { after, limit }: { after: number; limit: number },
+): Promise<TakenRefreshes> {
+  const owing = await sql<{ id: number }>`select distinct lockfile_id as id from pending_refreshes
+    where lockfile_id > ${after} order by lockfile_id limit ${limit}`.execute(trx);
+  const last = owing.rows.at(-1)?.id;
+  if (last === undefined) return { lockfiles: [], last };
+  const locked = await lockLockfiles(
+    trx,
+    owing.rows.map(({ id }) => id),
+  );
   // What is added from here on is a row of its own, and stays.
-  const ids = lockfiles.map(({ id }) => id);
-  const taken = await trx
-    .deleteFrom('pending_refreshes')
-    .where('lockfile_id', 'in', ids)
-    .returning(['lockfile_id', 'package_name'])
-    .execute();
-  const owed = Map.groupBy(taken, (row) => row.lockfile_id);
-  return lockfiles.flatMap((lockfile) => {
-    const rows = owed.get(lockfile.id);
-    // Another worker was done with it before we got the lock.
-    if (rows === undefined) return [];
-    return [
-      {
-        id: lockfile.id,
-        path: lockfile.path,
-        contentId: lockfile.content_id,
-        updatedAt: lockfile.updated_at,
-        removed: lockfile.removed,
-        repository: {
-          id: lockfile.repository_id,
-          owner: lockfile.owner,
-          name: lockfile.name,
-          removed: lockfile.repository_removed,
-          archived: lockfile.archived,
-        },
-        installationId: lockfile.installation_id,
-        owed: new Set(rows.map((row) => row.package_name)),
-      },
-    ];
+  const taken = await sql<{ lockfile_id: number; package_name: string }>`delete from pending_refreshes
+    where lockfile_id = any(${locked.map(({ id }) => id)}::integer[])
+    returning lockfile_id, package_name`.execute(trx);
+  const owed = Map.groupBy(taken.rows, (row) => row.lockfile_id);
+  // Where nothing is owed any more, another worker was done with it before we got the lock.
+  const lockfiles = locked.flatMap((row) => {
+    const rows = owed.get(row.id) ?? [];
+    return rows.length === 0 ? [] : [toTaken(row, new Set(rows.map((one) => one.package_name)))];
   });
+  return { lockfiles, last };
 }
 
 interface LockfileRow {
@@ -113,7 +109,7 @@ interface LockfileRow {
 }
 
 /** Repository and installation are held too, so that a retention job in between makes us wait for nothing later on. */
-async function lockOwed(trx: Trx, limit: number): Promise<LockfileRow[]> {
+async function lockLockfiles(trx: Trx, ids: readonly number[]): Promise<LockfileRow[]> {
   const unmatched = await sql`select 1 from package_versions where matched_at is null limit 1`.execute(trx);
   const ready = unmatched.rows.length === 0 ? sql`` : sql`and not exists (${unmatchedContent})`;
   const result = await sql<LockfileRow>`
@@ -122,12 +118,31 @@ async function lockOwed(trx: Trx, limit: number): Promise<LockfileRow[]> {
     from lockfiles l
     join repositories r on r.id = l.repository_id
     join installations i on i.id = r.installation_id
-    where exists (select from pending_refreshes p where p.lockfile_id = l.id) ${ready}
-    order by l.id limit ${limit}
+    where l.id = any(${ids}::integer[]) ${ready}
+    order by l.id
     for no key update of l skip locked for key share of r, i skip locked`.execute(trx);
   return result.rows;
 }
 
-const unmatchedContent = sql`select from package_versions v
-  join dependencies d on d.package_version_id = v.id
-  where v.matched_at is null and d.content_id = l.content_id`;
+const unmatchedContent = sql`select from dependencies d
+  join package_versions v on v.id = d.package_version_id
+  where d.content_id = l.content_id and v.matched_at is null`;
+
+function toTaken(row: LockfileRow, owed: Set<string>): TakenLockfile {
+  return {
+    id: row.id,
+    path: row.path,
+    contentId: row.content_id,
+    updatedAt: row.updated_at,
+    removed: row.removed,
+    repository: {
+      id: row.repository_id,
+      owner: row.owner,
+      name: row.name,
+      removed: row.repository_removed,
+      archived: row.archived,
+    },
+    installationId: row.installation_id,
+    owed,
+  };
+}

@@ -33,27 +33,33 @@ export async function refreshAlerts({ db, now, signal }: JobContext): Promise<Re
     resolved: 0,
     advisoryToAlertSeconds: [],
   };
-  for (;;) {
+  for (let after: number | undefined = 0; after !== undefined; ) {
     signal?.throwIfAborted();
-    const batch = await db.transaction().execute((trx) => refreshBatch(trx, now()));
-    if (batch === undefined) return summary;
+    const from: number = after;
+    const batch = await db.transaction().execute((trx) => refreshBatch(trx, from, now()));
     for (const { event } of batch.transitions) summary[event] += 1;
     summary.advisoryToAlertSeconds.push(...batch.latencies);
+    after = batch.last;
   }
+  return summary;
 }
 
-async function refreshBatch(
-  trx: Trx,
-  now: Date,
-): Promise<{ transitions: Transition[]; latencies: number[] } | undefined> {
-  const lockfiles = await takeRefreshes(trx, BATCH);
-  if (lockfiles.length === 0) return undefined;
+interface Batch {
+  transitions: Transition[];
+  latencies: number[];
+  last: number | undefined;
+}
+
+async function refreshBatch(trx: Trx, after: number, now: Date): Promise<Batch> {
+  const { lockfiles, last } = await takeRefreshes(trx, { after, limit: BATCH });
+  if (lockfiles.length === 0) return { transitions: [], latencies: [], last };
   const facts = await gather(trx, lockfiles);
   const decided = facts.places.map((place) => decide(place, facts, now));
   await saveTransitions(trx, decided, now);
   return {
     transitions: decided.flatMap(({ transitions }) => transitions),
     latencies: decided.flatMap((one) => latenciesOf(one, facts, now)),
+    last,
   };
 }
 

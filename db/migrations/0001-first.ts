@@ -67,9 +67,10 @@ const statements = [
     unique (name, version)
   )`,
   'create index package_versions_unmatched on package_versions (id) where matched_at is null',
+  // No foreign key to package_versions, which are never deleted: it would lock a popular version's row for each lockfile.
   `create table dependencies (
     content_id integer not null references lockfile_contents on delete cascade,
-    package_version_id integer not null references package_versions,
+    package_version_id integer not null,
     direct boolean not null,
     scopes text[] not null,
     path text[] not null,
@@ -77,7 +78,7 @@ const statements = [
     copies integer not null,
     primary key (content_id, package_version_id)
   )`,
-  'create index dependencies_package_version on dependencies (package_version_id)',
+  'create index dependencies_package_version on dependencies (package_version_id, content_id)',
   `create table advisories (
     id text collate "C" primary key,
     modified timestamptz not null,
