@@ -48,7 +48,7 @@ const TEXT = `{
 
     "a/b": ["b@1.0.0", "", {}, "sha512-A=="],
 
-    "@x/w/a/@s/c": ["@s/c@0.5.0", "", { "dependencies": { "b": "*" } }, "sha512-A==",],
+    "@x/w/a/@s/c": ["@s/c@0.5.0", "", { "dependencies": { "b": "*", "a": "*" } }, "sha512-A==",],
   }
 }
 `;
@@ -85,7 +85,7 @@ describe('bun', () => {
     const to = (key: string) => dependencies.get(key)?.dependencies.map((edge) => edge.to);
     expect(to('a')).toEqual(['gh', 'a/b', '@s/c']);
     expect(to('@x/w/a')).toEqual(['@x/w/a/@s/c']);
-    expect(to('@x/w/a/@s/c')).toEqual(['b']);
+    expect(to('@x/w/a/@s/c')).toEqual(['b', '@x/w/a']);
     expect(to('b')).toEqual([]);
     expect(projects.map((project) => [project.path, project.dependencies.map((edge) => edge.to)])).toEqual([
       ['.', ['a', 'al', 'tool']],

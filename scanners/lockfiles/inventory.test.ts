@@ -101,6 +101,11 @@ describe('inventory', () => {
     });
   });
 
+  it('prefers a copy in production to one in development at the same length', () => {
+    const found = ways('root -> dev:d@1, p@1', 'd@1 -> x/c@1', 'p@1 -> y/c@1', 'x/c@1', 'y/c@1');
+    expect(found['c@1']).toEqual([['p@1'], 'p@1']);
+  });
+
   it('lists registry and patch entries with a version, and nothing else', () => {
     const lock = lockfile('root', 'a@1', 'b@1', 'c@1', 'd@1', 'e@1', 'f@1');
     const sources = ['registry', 'patch', 'git', 'workspace', 'file', 'registry'] as const;
