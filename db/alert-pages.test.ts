@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { SEVERITIES } from '../scanners/osv/severity.ts';
 import { describeEachDatabase } from '../test/databases.ts';
+import { inventoryFixture } from '../test/inventory-fixture.ts';
 import {
   type AlertFilter,
   type AlertPosition,
@@ -10,7 +11,6 @@ import {
   findAlert,
   listAlerts,
 } from './alert-pages.ts';
-import { inventoryFixture } from './inventory-fixture.ts';
 import type { Db } from './open-database.ts';
 import type { AlertState } from './schema/alerts.ts';
 

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { describeEachDatabase } from '../test/databases.ts';
+import { inventoryFixture } from '../test/inventory-fixture.ts';
 import { countAdvisoryAlerts, findAdvisory, listAdvisoryUsage } from './advisory-usage.ts';
-import { inventoryFixture } from './inventory-fixture.ts';
 import type { Db } from './open-database.ts';
 import { listPackageUsage, listUsedVersions, type UsagePosition, type UsageRow } from './package-usage.ts';
 

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { describeEachDatabase } from '../test/databases.ts';
-import { inventoryFixture } from './inventory-fixture.ts';
+import { inventoryFixture } from '../test/inventory-fixture.ts';
 import type { Db } from './open-database.ts';
 import {
   inventoryTotals,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Lockkeeper } from '../app/start-lockkeeper.ts';
 import { openExportSource } from '../scanners/osv/index.ts';
 import { startService } from '../test/app/start-service.ts';
+import { openTestPglite } from '../test/databases.ts';
 import { type EmulatedGitHub, startGitHub } from '../test/github/index.ts';
 import { ORGANISATION, readOrganisation } from './read-organisation.ts';
 import { serveAdvisories } from './serve-advisories.ts';
@@ -21,7 +22,8 @@ beforeAll(async () => {
   const scratch = await mkdtemp(join(tmpdir(), 'lockkeeper-demo-'));
   opened.defer(() => rm(scratch, { recursive: true, force: true }));
   const source = openExportSource({ fetch, baseUrl: advisories.url, scratch });
-  service = opened.use(await startService({ github, source, now: () => new Date('2026-11-21T12:00:00Z') }));
+  const database = opened.use(await openTestPglite());
+  service = opened.use(await startService({ github, database, source, now: () => new Date('2026-11-21T12:00:00Z') }));
   await github.installApp(ORGANISATION);
   await service.idle();
 });

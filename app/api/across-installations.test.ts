@@ -1,10 +1,10 @@
 import pino from 'pino';
 import { beforeAll, expect, test } from 'vitest';
+import { type OpenApi, readContract } from '../../test/api/openapi-contract.ts';
+import { NOW, type TwoInstallations, twoInstallations } from '../../test/api/two-installations.ts';
 import { describeEachDatabase } from '../../test/databases.ts';
 import type { Api } from './api-context.ts';
 import { createApi } from './create-api.ts';
-import { type OpenApi, readContract } from './openapi-contract.ts';
-import { NOW, type TwoInstallations, twoInstallations } from './two-installations.ts';
 
 describeEachDatabase('the API never reads across installations', (open) => {
   let api: Api;

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import pino from 'pino';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { filled, type OpenApi, readContract } from '../../test/api/openapi-contract.ts';
+import { NOW, type TwoInstallations, twoInstallations } from '../../test/api/two-installations.ts';
 import { describeEachDatabase } from '../../test/databases.ts';
 import type { Api } from './api-context.ts';
 import { createApi } from './create-api.ts';
-import { filled, type OpenApi, readContract } from './openapi-contract.ts';
-import { NOW, type TwoInstallations, twoInstallations } from './two-installations.ts';
 import { isUnmatched } from './unmatched.ts';
 
 const log = pino({ level: 'silent' });

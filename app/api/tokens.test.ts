@@ -1,8 +1,8 @@
 import pino from 'pino';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { inventoryFixture } from '../../db/inventory-fixture.ts';
 import type { Db } from '../../db/open-database.ts';
 import { describeEachDatabase } from '../../test/databases.ts';
+import { inventoryFixture } from '../../test/inventory-fixture.ts';
 import { checkToken } from './check-token.ts';
 import { isTokenSecret } from './token-secret.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';

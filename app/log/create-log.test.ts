@@ -23,6 +23,7 @@ const cases: [string, unknown, string][] = [
   ['a bearer in text', { text: 'authorization: bearer lk_0123456789abcdef0' }, '0123456789abcdef0'],
   ['a cookie', { req: { headers: { cookie: 'session=abc"def' } } }, 'session=abc'],
   ['a database password', new Error('cannot reach postgres://keeper:hunter2@db:5432/x'), 'hunter2'],
+  ['a token of ours in an address', { req: { url: `/?token=lk_${'aB3-_'.repeat(9)}` } }, 'aB3-_aB3'],
   ['a given secret', { body: 'it is se"same here' }, 'se\\"same'],
 ];
 

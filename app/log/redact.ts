@@ -4,6 +4,8 @@ const REDACTED = '[redacted]';
 const patterns: [RegExp, string][] = [
   // GitHub's tokens (https://github.blog/changelog/2021-03-31-authentication-token-format-updates-are-generally-available/).
   [/\b(?:gh[pousr]_[A-Za-z0-9_]{16,255}|github_pat_[A-Za-z0-9_]{16,255}|v1\.[0-9a-f]{40})/g, REDACTED],
+  // Our own, as in the one address that signs in.
+  [/\blk_[A-Za-z0-9_-]{16,255}/g, REDACTED],
   // JSON Web Tokens, such as the App's.
   [/\beyJ[\w-]{8,4096}\.[\w-]{2,8192}\.[\w-]{2,2048}/g, REDACTED],
   [/-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]{0,8192}?-----END [A-Z ]{0,30}PRIVATE KEY-----/g, REDACTED],

@@ -3,8 +3,8 @@ import type { Hono } from 'hono';
 import pino from 'pino';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Db } from '../../db/open-database.ts';
+import { NOW, type TwoInstallations, twoInstallations } from '../../test/api/two-installations.ts';
 import { describeEachDatabase } from '../../test/databases.ts';
-import { NOW, type TwoInstallations, twoInstallations } from '../api/two-installations.ts';
 import { isUnmatched } from '../api/unmatched.ts';
 import { createWeb } from './create-web.ts';
 

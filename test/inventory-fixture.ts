@@ -1,11 +1,11 @@
 import type { Insertable } from 'kysely';
-import type { Db } from './open-database.ts';
-import type { AdvisoriesTable } from './schema/advisories.ts';
-import type { AlertsTable } from './schema/alerts.ts';
-import type { DependenciesTable } from './schema/dependencies.ts';
-import type { LockfileContentsTable } from './schema/lockfile-contents.ts';
-import type { LockfilesTable } from './schema/lockfiles.ts';
-import type { RepositoriesTable } from './schema/repositories.ts';
+import type { Db } from '../db/open-database.ts';
+import type { AdvisoriesTable } from '../db/schema/advisories.ts';
+import type { AlertsTable } from '../db/schema/alerts.ts';
+import type { DependenciesTable } from '../db/schema/dependencies.ts';
+import type { LockfileContentsTable } from '../db/schema/lockfile-contents.ts';
+import type { LockfilesTable } from '../db/schema/lockfiles.ts';
+import type { RepositoriesTable } from '../db/schema/repositories.ts';
 
 /** For tests: rows that hang together, with everything that a test does not care about filled in. */
 export function inventoryFixture(db: Db) {

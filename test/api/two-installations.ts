@@ -1,6 +1,6 @@
-import { inventoryFixture } from '../../db/inventory-fixture.ts';
+import { createToken } from '../../app/api/tokens.ts';
 import type { Db } from '../../db/open-database.ts';
-import { createToken } from './tokens.ts';
+import { inventoryFixture } from '../inventory-fixture.ts';
 
 export const NOW = new Date('2026-03-01T12:00:00Z');
 
