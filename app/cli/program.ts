@@ -20,6 +20,8 @@ export function createProgram(context: CliContext, finish: Finish): Command {
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({
+      getOutHelpWidth: () => context.stdout.columns ?? 80,
+      getErrHelpWidth: () => context.stderr.columns ?? 80,
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
       // Arguments come from scripts, which may have them from anywhere.
