@@ -71,7 +71,7 @@ export async function startGitHub(seed: GitHubSeed = {}): Promise<EmulatedGitHub
     forward: forwardTo(emulator.url, front.url),
   });
   handle = async (request, env) => {
-    if (new URL(request.url).pathname !== RELAY_PATH) return gateway.fetch(request, env);
+    if (new URL(request.url).pathname !== RELAY_PATH) return gateway.fetch(withoutEnterprisePath(request), env);
     const payload = (await request.json()) as RawEvent['payload'];
     await relay.receive({ event: request.headers.get('x-github-event') ?? '', payload });
     return new Response(null, { status: 204 });
@@ -109,6 +109,14 @@ export async function startGitHub(seed: GitHubSeed = {}): Promise<EmulatedGitHub
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** GitHub Enterprise Server has its API below `/api/v3`: so has this one, beside the plain paths of github.com. */
+function withoutEnterprisePath(request: Request): Request {
+  const url = new URL(request.url);
+  if (!url.pathname.startsWith('/api/v3/')) return request;
+  url.pathname = url.pathname.slice('/api/v3'.length);
+  return new Request(url, request);
 }
 
 interface Running {
