@@ -2,13 +2,15 @@ import { z } from 'zod';
 
 const id = z.number().int().positive();
 const installation = z.object({ id });
+/** All of GitHub's are like this. It is stored, and PostgreSQL takes no NUL. */
+const action = z.string().regex(/^[a-z_]{1,100}$/);
 
 /** The few fields that are used, by event. What else GitHub sends may look as it likes. */
 export const payloads = {
-  installation: z.object({ action: z.string(), installation }),
-  installation_repositories: z.object({ action: z.string(), installation }),
+  installation: z.object({ action, installation }),
+  installation_repositories: z.object({ action, installation }),
   // An App that is not installed there is told without an installation.
-  repository: z.object({ action: z.string(), installation: installation.nullish() }),
+  repository: z.object({ action, installation: installation.nullish() }),
   push: z.object({
     ref: z.string(),
     deleted: z.boolean().nullish(),

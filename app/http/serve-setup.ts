@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { Probot } from 'probot';
+import { warningsOnly } from '../log/warnings-only.ts';
 import type { Handler } from './handler.ts';
 import { type Served, type ServeOptions, serveProbot } from './serve.ts';
 
@@ -19,7 +20,8 @@ export async function serveSetup(options: ServeOptions): Promise<Served> {
   process.env['NO_SMEE_SETUP'] ??= 'true';
   const location = new URL('./apps/setup.js', import.meta.resolve('probot'));
   const { setupAppFactory } = (await import(location.href)) as { setupAppFactory: SetupAppFactory };
-  const setup = await setupAppFactory({ host, port, log: quiet(log) })();
+  // Probot greets in eight lines; ours says the same in one.
+  const setup = await setupAppFactory({ host, port, log: warningsOnly(log) })();
   const probot = Probot.defaults({ appId: 1, privateKey: 'not used by the set-up page', log });
   const handlers: Handler[] = [
     ...options.handlers,
@@ -28,9 +30,4 @@ export async function serveSetup(options: ServeOptions): Promise<Served> {
   const served = await serveProbot({ ...options, handlers, probot, load: () => {} });
   log.warn(`No GitHub App is configured. Open ${served.url} to make one; then start again.`);
   return served;
-}
-
-/** Probot greets in eight lines; ours says the same in one. */
-function quiet(log: Logger): Logger {
-  return log.child({}, { level: 'warn' });
 }

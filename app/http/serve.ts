@@ -2,6 +2,7 @@ import { createServer, type Server as HttpServer, type RequestListener } from 'n
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { type Probot, Server } from 'probot';
+import { warningsOnly } from '../log/warnings-only.ts';
 import type { Handler } from './handler.ts';
 import { limitBodies } from './limit-bodies.ts';
 
@@ -30,7 +31,7 @@ export async function serveProbot(
     // Probot takes the number 0 for "not given".
     port: (port === 0 ? '0' : port) as number,
     // Probot tells of every request; who wants to know all that asks for debug.
-    log: log.isLevelEnabled('debug') ? log : log.child({}, { level: 'warn' }),
+    log: log.isLevelEnabled('debug') ? log : warningsOnly(log),
     Probot: probot,
     webhookPath: WEBHOOK_PATH,
     webhookProxy,

@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest';
-import { describeEachDatabase } from '../databases.ts';
+import { describe, expect, test } from 'vitest';
+import { openTestPostgres } from '../databases.ts';
 import type { Fault, GitHubSeed } from '../github/index.ts';
 import { advisory, sourceOf } from './advisories.ts';
 import { npmLock } from './lockfiles.ts';
-import { useStage } from './open-stage.ts';
+import { hasPostgres, useStage } from './open-stage.ts';
 import { alertLines, evidenceEvents } from './read-state.ts';
 
 const weak = npmLock({ oldlib: '1.0.0' });
@@ -28,45 +28,39 @@ const seed: GitHubSeed = {
 };
 const both = ['lamp a/package-lock.json oldlib@1.0.0 open', 'lamp b/package-lock.json oldlib@1.1.0 open'];
 
-describeEachDatabase('faults of GitHub', (open) => {
-  const openStage = useStage(open);
+describe.skipIf(!hasPostgres())('faults of GitHub [PostgreSQL]', () => {
+  const openStage = useStage(openTestPostgres);
   const source = sourceOf([advisory('GHSA-aaaa-aaaa-aaaa', 'oldlib', '1.2.0')]);
 
-  test.each<[string, Fault]>([
-    ['502 for the tree, also when asked again', { match: /\/git\/trees\//, status: 502, times: 2 }],
-    ['a connection that breaks', { match: /\/branches\//, status: 'cut', times: 2 }],
-    ['500 for a blob', { match: /\/git\/blobs\//, status: 500, times: 3 }],
-    ['503 for the token', { match: /\/access_tokens$/, status: 503, times: 4 }],
-    [
-      '403 with retry-after',
-      {
-        match: /\/git\/trees\//,
-        status: 403,
-        headers: { 'retry-after': '1' },
-        body: { message: 'You have exceeded a secondary rate limit' },
-      },
-    ],
-    ['429', { match: /\/git\/blobs\//, status: 429, headers: { 'retry-after': '1' }, times: 2 }],
-    [
-      'a quota that is used up',
-      {
-        match: /\/repos\/harbour\/lamp$/,
-        status: 403,
-        headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' },
-      },
-    ],
-    [
-      '403 for the list of repositories',
+  test('nothing is lost and nothing doubled, whatever fails', async () => {
+    const limits = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' };
+    const secondary = { message: 'You have exceeded a secondary rate limit' };
+    const faults: Fault[] = [
+      { match: /one\/lamp\/git\/trees\//, status: 502, times: 2 },
+      { match: /two\/lamp\/branches\//, status: 'cut', times: 2 },
+      { match: /three\/lamp\/git\/blobs\//, status: 500, times: 3 },
+      { match: /four\/lamp\/git\/trees\//, status: 403, headers: { 'retry-after': '1' }, body: secondary },
+      { match: /five\/lamp\/git\/blobs\//, status: 429, headers: { 'retry-after': '1' }, times: 2 },
+      { match: /six\/lamp$/, status: 403, headers: limits },
+      { match: /access_tokens$/, status: 503, times: 2 },
       { match: /\/installation\/repositories/, status: 403, headers: { 'retry-after': '1' } },
-    ],
-  ])('%s: nothing is lost and nothing doubled', async (_, fault) => {
-    const { github, service } = await openStage(seed, { source });
-    github.fail(fault);
-    await github.installApp('harbour');
+    ];
+    const logins = ['one', 'two', 'three', 'four', 'five', 'six'];
+    const { repositories } = seed.accounts![0]!;
+    const { github, service } = await openStage(
+      { accounts: logins.map((login) => ({ login, repositories })) },
+      { source },
+    );
+    for (const fault of faults) github.fail(fault);
+    for (const login of logins) await github.installApp(login);
     await service.idle({ withDeferred: true });
-    expect(await alertLines(service.db)).toEqual(both);
-    expect(await evidenceEvents(service.db)).toEqual(['alert.opened', 'alert.opened']);
-    expect(await service.db.selectFrom('lockfiles').select('path').execute()).toHaveLength(5);
+    expect(github.requests.filter(({ status }) => status === 'cut' || (status >= 400 && status !== 404))).toHaveLength(
+      14,
+    );
+    expect(await alertLines(service.db)).toEqual(logins.flatMap(() => both).sort());
+    expect(await evidenceEvents(service.db)).toEqual(Array(12).fill('alert.opened'));
+    expect(await service.db.selectFrom('lockfiles').select('path').execute()).toHaveLength(30);
+    expect((await service.queue!.counts()).filter(({ state }) => state !== 'completed')).toEqual([]);
   });
 
   test('a limit postpones the job for as long as GitHub says, and uses up no try', async () => {

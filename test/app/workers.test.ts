@@ -1,0 +1,159 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { openTestPostgres } from '../databases.ts';
+import type { GitHubSeed } from '../github/index.ts';
+import { advisory, sourceOf } from './advisories.ts';
+import { npmLock } from './lockfiles.ts';
+import { hasPostgres, type Stage, useStage } from './open-stage.ts';
+import { alertLines, evidenceEvents } from './read-state.ts';
+import { configFor } from './start-service.ts';
+
+const seed: GitHubSeed = {
+  accounts: [
+    {
+      login: 'harbour',
+      repositories: [
+        {
+          name: 'lamp',
+          files: {
+            'a/package-lock.json': npmLock({ oldlib: '1.0.0' }),
+            'b/package-lock.json': npmLock({ oldlib: '1.1.0' }),
+          },
+        },
+      ],
+    },
+  ],
+};
+const both = ['lamp a/package-lock.json oldlib@1.0.0 open', 'lamp b/package-lock.json oldlib@1.1.0 open'];
+
+describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
+  const openStage = useStage(openTestPostgres);
+  const source = sourceOf([advisory('GHSA-aaaa-aaaa-aaaa', 'oldlib', '1.2.0')]);
+  const children: ChildProcess[] = [];
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+  });
+
+  async function startProcess({ github, database }: Stage): Promise<ChildProcess> {
+    const config = configFor({ github, database, folder: '/nonexistent', config: { role: 'worker' } });
+    const script = join(import.meta.dirname, 'worker-process.ts');
+    const child = spawn(process.execPath, [script, JSON.stringify(config)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    children.push(child);
+    await once(child.stdout!, 'data');
+    return child;
+  }
+
+  test('one is killed in mid-scan: another finishes the scan, and nothing is doubled', async () => {
+    const stage = await openStage(seed, { source, config: { role: 'web' } });
+    const { github, service } = stage;
+    const victim = await startProcess(stage);
+    await service.idle();
+    let blobs = 0;
+    const hold = github.hold((request) => request.includes('/git/blobs/') && ++blobs === 2);
+    await github.installApp('harbour');
+    await hold.reached;
+    victim.kill('SIGKILL');
+    await once(victim, 'exit');
+    hold.release();
+    expect(await alertLines(service.db)).toEqual([]);
+    expect(await service.queue!.counts()).toContainEqual({ queue: 'scan-repository', state: 'active', count: 1 });
+    await stage.start({ config: { role: 'worker' }, source });
+    await service.runNow('hourly-run');
+    await service.idle({ withDeferred: true });
+    expect(await alertLines(service.db)).toEqual(both);
+    expect(await evidenceEvents(service.db)).toEqual(['alert.opened', 'alert.opened']);
+    expect(await service.db.selectFrom('lockfile_contents').select('id').execute()).toHaveLength(2);
+    const [job] = await service.queue!.boss.findJobs('scan-repository');
+    expect(job).toMatchObject({ state: 'completed', retryCount: 1 });
+  });
+
+  test('one is stopped in mid-scan: it hands its job back, and the next takes it at once', async () => {
+    const stage = await openStage(seed, { source, config: { role: 'web' } });
+    const { github, service } = stage;
+    const first = await stage.start({ config: { role: 'worker' }, source });
+    await service.idle();
+    const hold = github.hold(/\/git\/blobs\//);
+    await github.installApp('harbour');
+    await hold.reached;
+    const began = performance.now();
+    await first[Symbol.asyncDispose]();
+    expect(performance.now() - began).toBeLessThan(10_000);
+    hold.release();
+    await stage.start({ config: { role: 'worker' }, source });
+    await service.idle({ withDeferred: true });
+    expect(await alertLines(service.db)).toEqual(both);
+  });
+
+  test('several share the work and one schedule, also the occurrences that were missed', async () => {
+    const stage = await openStage(seed, { source });
+    const { service, start, github } = stage;
+    const { db } = service;
+    await github.installApp('harbour');
+    await service.idle();
+    const schedules = await service.queue!.boss.getSchedules();
+    expect(schedules.map(({ name, cron }) => `${name} ${cron}`).sort()).toEqual([
+      'hourly-run 17 * * * *',
+      'reconcile 23 3 * * *',
+      'retention 41 4 * * *',
+      'sweep-deliveries 47 * * * *',
+    ]);
+    await service[Symbol.asyncDispose]();
+    await sql`delete from pgboss.job`.execute(db);
+    await sql`update pgboss.schedule set created_on = now() - interval '3 days'`.execute(db);
+    await sql`update pgboss.version set cron_on = now() - interval '2 days'`.execute(db);
+    const web = await start({ config: { role: 'web' } });
+    await Promise.all([
+      start({ source, config: { role: 'worker' } }),
+      start({ source, config: { role: 'worker' } }),
+      start({ source, config: { role: 'worker' } }),
+    ]);
+    expect(await web.queue!.boss.getSchedules()).toHaveLength(4);
+    const ran = async () => {
+      const counts = await web.queue!.counts();
+      return counts.map(({ queue, state, count }) => `${queue} ${state} ${count}`).sort();
+    };
+    await vi.waitFor(
+      async () =>
+        expect((await ran()).join()).toMatch(/reconcile completed.*retention completed.*sweep-deliveries completed/),
+      60_000,
+    );
+    await web.idle();
+    expect((await ran()).filter((line) => !/^(scan-repository|sync-installation)/.test(line))).toEqual([
+      'hourly-run completed 1',
+      'reconcile completed 1',
+      'retention completed 1',
+      'sweep-deliveries completed 1',
+    ]);
+  });
+
+  test('the same repository is never scanned twice at a time, and a push during a scan is scanned after it', async () => {
+    const stage = await openStage(seed, { source });
+    const { github, service } = stage;
+    await stage.start({ source, config: { role: 'worker' } });
+    await github.installApp('harbour');
+    await service.idle();
+    const hold = github.hold(/\/git\/trees\//);
+    await github.commit('harbour/lamp', { 'c/package-lock.json': npmLock({ oldlib: '1.1.5' }) });
+    await hold.reached;
+    await github.commit('harbour/lamp', { 'a/package-lock.json': null });
+    await github.commit('harbour/lamp', { 'd/package-lock.json': npmLock({ oldlib: '1.1.6' }) });
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(await service.queue!.counts()).toEqual(
+      expect.arrayContaining([
+        { queue: 'scan-repository', state: 'active', count: 1 },
+        { queue: 'scan-repository', state: 'created', count: 1 },
+      ]),
+    );
+    hold.release();
+    await service.idle();
+    expect(await alertLines(service.db)).toEqual([
+      'lamp a/package-lock.json oldlib@1.0.0 resolved',
+      'lamp b/package-lock.json oldlib@1.1.0 open',
+      'lamp c/package-lock.json oldlib@1.1.5 open',
+      'lamp d/package-lock.json oldlib@1.1.6 open',
+    ]);
+  });
+});
