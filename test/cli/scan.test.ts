@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -184,6 +185,19 @@ describe('what is scanned', () => {
     expect(stderr).toContain('a/yarn.lock: expected a file, found a link that leads nowhere');
   });
 
+  test('what is no file, and folders without end, are told and not waited for', async () => {
+    const deep = 'd/'.repeat(60);
+    const folder = scratch({ 'package-lock.json': packageLock({ fine: '1.0.0' }), [`${deep}yarn.lock`]: '' });
+    execFileSync('mkfifo', [join(folder, 'yarn.lock')]);
+    symlinkSync('yarn.lock', join(folder, 'bun.lock'));
+    const { code, stdout, stderr } = await runHere(['scan', '--osv', osv(folder)], { folder });
+    expect(code).toBe(2);
+    expect(stderr).toContain('error: yarn.lock: expected a file, found something else.');
+    expect(stderr).toContain('error: bun.lock: expected a file, found something else.');
+    expect(stderr).toMatch(/error: (?:d\/)+d: expected folders at most 50 deep, found more\./);
+    expect(stdout).toContain('in 1 package of 1 lockfile; 3 could not be scanned');
+  });
+
   test('--prod leaves out what only development needs', async () => {
     const files = { 'package-lock.json': packageLock({ alpha: '1.0.0' }, ['alpha']) };
     expect((await scan(files)).code).toBe(1);
@@ -227,6 +241,14 @@ describe('.github/lockkeeper.yml', () => {
     expect(outcome.code).toBe(code);
     expect(outcome.stderr).toMatch(stderr);
     expect(outcome.stdout.split('GHSA-aaaa-aaaa-aaaa')).toHaveLength(shown + 1);
+  });
+
+  test('is about paths from its own root also where several roots are scanned', async () => {
+    const other = scratch({ 'package-lock.json': packageLock({ fine: '1.0.0' }) });
+    const files = { ...lockfiles, '.github/lockkeeper.yml': suppression('path: /package-lock.json, expires: never') };
+    const { stdout } = await scan(files, ['.', other]);
+    expect(stdout).toMatch(/^\.\/fixtures\/package-lock\.json /);
+    expect(stdout).toContain('1 finding (1 high) in 2 packages of 3 lockfiles; 1 suppressed\n');
   });
 
   test('counts too where a folder of the repository is scanned, with paths from its root', async () => {

@@ -29,7 +29,7 @@ export function assessTargets(
     for (const facts of found.toSorted((a, b) => compareSeverity(a.severity, b.severity))) {
       const at = facts.keys.flatMap((key) => lines.get(key) ?? []).sort((a, b) => a - b);
       const finding = { facts, lines: [...new Set(at)] };
-      const held = findSuppression(facts, { lockfilePath: path, suppressions, now });
+      const held = findSuppression(facts, { lockfilePath: target.repositoryPath, suppressions, now });
       if (held === undefined) scanned.findings.push(finding);
       else {
         const expiresAt = held.expiresAt?.toISOString() ?? null;

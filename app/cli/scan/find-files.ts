@@ -42,10 +42,9 @@ export async function findFiles(folder: string): Promise<FoundFiles> {
         const path = relative === '' ? entry.name : `${relative}/${entry.name}`;
         if (entry.isDirectory()) {
           if (!SKIPPED.has(entry.name)) folders.push(path);
-        } else if (entry.isFile() || entry.isSymbolicLink()) {
-          if (entry.name === 'package.json') found.manifestFolders.push(relative === '' ? '.' : relative);
-          else if (detectLockfile(entry.name) !== undefined) found.lockfiles.push(path);
-        }
+        } else if (entry.name === 'package.json') {
+          found.manifestFolders.push(relative === '' ? '.' : relative);
+        } else if (detectLockfile(entry.name) !== undefined) found.lockfiles.push(path);
       }
     } catch (error) {
       const reason = (error as NodeJS.ErrnoException).code ?? String(error);

@@ -1,15 +1,15 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import {
   detectLockfile,
   type InventoryItem,
   inventory,
   type Lockfile,
   LockfileError,
-  MANIFEST_FORMATS,
+  needsManifests,
   parseLockfile,
 } from '../../../scanners/lockfiles/index.ts';
 import type { ScanFailure } from '../../../scanners/reports/index.ts';
-import { workspaceFolders } from '../../jobs/scan/yarn-manifests.ts';
+import { workspaceFolders } from '../../jobs/scan/manifests.ts';
 import { readTextFile } from './read-text-file.ts';
 
 /** More than any reader takes: a file beyond it is not even loaded. */
@@ -40,14 +40,24 @@ export async function readLockfile(
   }
   if ('fault' in read) return { failure: { path, ...read.fault } };
   try {
-    const manifests = family !== undefined && MANIFEST_FORMATS.has(family) ? await readManifests(place) : undefined;
+    const manifests =
+      family !== undefined && needsManifests(family, read.text) ? await readManifests(place) : undefined;
     const lockfile = parseLockfile({ path, text: read.text, manifests });
     return { text: read.text, lockfile, items: inventory(lockfile) };
   } catch (error) {
-    if (!(error instanceof LockfileError)) throw error;
-    const { line, expected, found, cure } = error.detail;
-    return { failure: { path, line, expected, found, cure } };
+    return { failure: toFailure(path, error) };
   }
+}
+
+/** What is no LockfileError is a fault of ours: it must not stop the other lockfiles, nor pass unseen. */
+function toFailure(path: string, error: unknown): ScanFailure {
+  if (error instanceof LockfileError) {
+    const { line, expected, found, cure } = error.detail;
+    return { path, line, expected, found, cure };
+  }
+  const found = `a text on which the reader failed (${String(error).slice(0, 200)})`;
+  const cure = 'This is a fault of Lockkeeper: please report it with the lockfile.';
+  return { path, expected: 'a lockfile that can be read', found, cure };
 }
 
 /** The package.json texts of the root project and of its workspaces, by folder relative to the lockfile. */
@@ -57,12 +67,12 @@ async function readManifests({ at, base, manifests, root }: LockfilePlace): Prom
   const own = await readTextFile(join(folder, 'package.json'), { root, maxBytes: MAX_MANIFEST_BYTES });
   if (!('text' in own)) return texts;
   texts.set('.', own.text);
-  const below = new Map<string, string>();
+  const below = new Set<string>();
   for (const each of manifests) {
-    const absolute = resolve(base, each);
-    if (absolute.startsWith(`${folder}/`)) below.set(absolute.slice(folder.length + 1), absolute);
+    const way = relative(folder, resolve(base, each)).replaceAll(sep, '/');
+    if (way !== '' && way !== '..' && !way.startsWith('../')) below.add(way);
   }
-  for (const workspace of workspaceFolders(own.text, below.keys())) {
+  for (const workspace of workspaceFolders(own.text, below)) {
     const read = await readTextFile(join(folder, workspace, 'package.json'), { root, maxBytes: MAX_MANIFEST_BYTES });
     if ('text' in read) texts.set(workspace, read.text);
   }

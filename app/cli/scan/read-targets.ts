@@ -12,8 +12,10 @@ import { findScanRoot } from './scan-root.ts';
 
 /** A lockfile that was read, and what the configuration of its repository holds back. */
 export interface ReadTarget {
-  /** Relative to the root. */
+  /** Relative to the root; where several roots are scanned at once, that root stands before it. */
   path: string;
+  /** Relative to its own root: what the patterns of its configuration are about. */
+  repositoryPath: string;
   text: string;
   lockfile: Lockfile;
   items: InventoryItem[];
@@ -128,7 +130,10 @@ export async function readTargets(
     }
     const outcome = await readLockfile({ at, path, base, file, manifests, root: root.folder });
     if ('failure' in outcome) failures.push(outcome.failure);
-    else lockfiles.set(at, { ...outcome, path, suppressions: root.config.config.suppressions });
+    else {
+      const repositoryPath = unprefixed(root, at);
+      lockfiles.set(at, { ...outcome, path, repositoryPath, suppressions: root.config.config.suppressions });
+    }
     return 'lockfile' in outcome;
   }
 

@@ -13,7 +13,11 @@ export async function readTextFile(
   { root, maxBytes }: { root: string; maxBytes: number },
 ): Promise<{ text: string } | { fault: TextFault } | { missing: true }> {
   try {
-    const { size } = await stat(path);
+    const found = await stat(path);
+    const { size } = found;
+    // A pipe or a device would never end.
+    if (!found.isFile())
+      return { fault: { expected: 'a file', found: 'something else', cure: 'Remove or rename it.' } };
     if (!(await isInside(root, path))) {
       const expected = 'a file within the scanned folder';
       return { fault: { expected, found: 'a link that leads out of it', cure: 'Scan the file that it leads to.' } };

@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 
 /** The folder of the repository that holds a path: the nearest one with `.git`, or else the folder itself. */
 export async function findScanRoot(folder: string): Promise<string> {
@@ -11,8 +11,8 @@ export async function findScanRoot(folder: string): Promise<string> {
 
 /** Whether a file lies in the folder also once its symbolic links are followed. */
 export async function isInside(root: string, path: string): Promise<boolean> {
-  const [realRoot, real] = await Promise.all([realpath(root), realpath(path)]);
-  return real === realRoot || real.startsWith(realRoot.endsWith('/') ? realRoot : `${realRoot}/`);
+  const way = relative(await realpath(root), await realpath(path));
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 async function exists(path: string): Promise<boolean> {
