@@ -2,19 +2,27 @@ import type { Logger } from 'pino';
 import { findContents, type LockfileContent, saveContent } from '../../../db/contents.ts';
 import type { FoundLockfile } from '../../../db/lockfiles.ts';
 import type { Db } from '../../../db/open-database.ts';
-import { inventory, LockfileError, PARSER_VERSION, parseLockfile } from '../../../scanners/lockfiles/index.ts';
+import {
+  inventory,
+  LockfileError,
+  type LockfileFamily,
+  MANIFEST_FORMATS,
+  needsManifests,
+  PARSER_VERSION,
+  parseLockfile,
+} from '../../../scanners/lockfiles/index.ts';
 import type { TreeFile } from '../../github/list-tree.ts';
 import type { Metrics } from '../../metrics/create-metrics.ts';
 import type { ChosenLockfile } from './choose-files.ts';
 import { inParallel } from './in-parallel.ts';
-import { manifestsBelow, manifestsKey, workspaceFolders } from './yarn-manifests.ts';
+import { manifestsBelow, manifestsKey, workspaceFolders } from './manifests.ts';
 
 export interface ReadContentsOptions {
   db: Db;
   log: Logger;
   metrics: Metrics;
   lockfiles: readonly ChosenLockfile[];
-  /** All files of the tree: yarn's reading needs the manifests among them. */
+  /** All files of the tree: some formats' reading needs the manifests among them. */
   files: readonly TreeFile[];
   readBlob: (sha: string) => Promise<string>;
   signal?: AbortSignal;
@@ -30,42 +38,52 @@ const PARALLEL = 4;
  */
 export async function readContents(options: ReadContentsOptions): Promise<FoundLockfile[]> {
   const { db, lockfiles, signal } = options;
-  const wanted = lockfiles.filter(({ detected }) => detected.supported).map((file) => toRead(file, options.files));
-  const keys = wanted.map(({ contentKey }) => contentKey);
+  const wanted = lockfiles.flatMap((file) => toRead(file, options.files) ?? []);
+  const keys = wanted.flatMap(({ plainKey, keyWithManifests }) => [plainKey, keyWithManifests]);
   const ids = await findContents(db, keys, PARSER_VERSION);
-  const missing = new Map(wanted.filter(({ contentKey }) => !ids.has(contentKey)).map((one) => [one.contentKey, one]));
+  const idOf = (one: ToRead) => ids.get(one.plainKey) ?? ids.get(one.keyWithManifests);
+  const missing = new Map(wanted.filter((one) => idOf(one) === undefined).map((one) => [one.keyWithManifests, one]));
   await inParallel([...missing.values()], PARALLEL, async (one) => {
     signal?.throwIfAborted();
-    ids.set(one.contentKey, await saveContent(db, await readContent(one, options)));
+    const content = await readContent(one, options);
+    ids.set(content.contentKey, await saveContent(db, content));
   });
-  const keyOf = new Map(wanted.map(({ file, contentKey }) => [file.path, contentKey]));
+  const byPath = new Map(wanted.map((one) => [one.file.path, one]));
   return lockfiles.map(({ path, sha, detected }) => ({
     path,
     blobSha: sha,
-    contentId: ids.get(keyOf.get(path) ?? '') ?? null,
+    contentId: byPath.has(path) ? (idOf(byPath.get(path)!) ?? null) : null,
     unreadReason: detected.supported ? null : `${detected.name}: ${detected.reason}. ${detected.cure}`,
   }));
 }
 
 interface ToRead {
   file: ChosenLockfile;
-  contentKey: string;
+  family: LockfileFamily;
   manifests: Map<string, TreeFile>;
+  /** Where the text says everything by itself. */
+  plainKey: string;
+  /** Where manifests were read with it. Which of the two it is, only the text tells. */
+  keyWithManifests: string;
 }
 
-/** The key says how the text is read, since the same text can stand in files of different kinds (an empty one does). */
-function toRead(file: ChosenLockfile, files: readonly TreeFile[]): ToRead {
-  const family = file.detected.supported ? file.detected.family : '';
-  if (family !== 'yarn') return { file, contentKey: `${family}:${file.sha}`, manifests: new Map() };
-  const manifests = manifestsBelow(file.path, files);
-  return { file, contentKey: `yarn:${file.sha}+${manifestsKey(manifests)}`, manifests };
+/** The keys say how the text is read, since the same text can stand in files of different kinds (an empty one does). */
+function toRead(file: ChosenLockfile, files: readonly TreeFile[]): ToRead | undefined {
+  if (!file.detected.supported) return undefined;
+  const { family } = file.detected;
+  const plainKey = `${family}:${file.sha}`;
+  const below = manifestsBelow(file.path, files);
+  // Where npm's lockfiles need a manifest, they know of no workspaces.
+  const own = [...below].filter(([folder]) => folder === '.');
+  const manifests = MANIFEST_FORMATS.has(family) ? below : new Map(own);
+  return { file, family, manifests, plainKey, keyWithManifests: `${plainKey}+${manifestsKey(manifests)}` };
 }
 
 async function readContent(one: ToRead, options: ReadContentsOptions): Promise<LockfileContent> {
   const { log, metrics } = options;
-  const { file, contentKey } = one;
+  const { file, family } = one;
   const content = {
-    contentKey,
+    contentKey: one.plainKey,
     parserVersion: PARSER_VERSION,
     format: null,
     formatVersion: null,
@@ -76,7 +94,10 @@ async function readContent(one: ToRead, options: ReadContentsOptions): Promise<L
   const path = file.path.slice(file.path.lastIndexOf('/') + 1);
   try {
     if (file.size > MAX_BYTES) throw tooLarge(path, file.size);
-    const [text, manifests] = [await options.readBlob(file.sha), await readManifests(one, options.readBlob)];
+    const text = await options.readBlob(file.sha);
+    const needed = needsManifests(family, text);
+    if (needed) content.contentKey = one.keyWithManifests;
+    const manifests = needed ? await readManifests(one, options.readBlob) : undefined;
     try {
       const lockfile = parseLockfile({ path, text, manifests });
       const { format, formatVersion, problems } = lockfile;

@@ -5,7 +5,7 @@ import type { TreeFile } from '../../github/list-tree.ts';
 
 const MOST = 500;
 
-/** The package.json files that a yarn.lock may be about, by folder relative to it: its own, and those below it. */
+/** The package.json files that a lockfile may be about, by folder relative to it: its own, and those below it. */
 export function manifestsBelow(lockfile: string, files: readonly TreeFile[]): Map<string, TreeFile> {
   const folder = lockfile.slice(0, lockfile.lastIndexOf('/') + 1);
   const below = new Map<string, TreeFile>();
