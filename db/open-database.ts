@@ -30,8 +30,10 @@ function openPostgres({ url, poolSize = 10 }: { url: string; poolSize?: number }
     application_name: 'lockkeeper',
     types: { getTypeParser },
   });
-  // A server that restarts breaks idle connections; the pool replaces them, and the next query tells.
+  // A server that restarts breaks connections: idle ones, which the pool replaces, and those between two queries of a
+  // transaction, whose next query fails. Neither may end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return { kind: 'postgres', db, [Symbol.asyncDispose]: () => db.destroy() };
 }

@@ -4,9 +4,9 @@ import { migrate } from '../../db/migrate.ts';
 import { type Database, openDatabase } from '../../db/open-database.ts';
 import type { Advisory, AdvisorySource } from '../../scanners/osv/index.ts';
 import { makeAdvisory } from '../../test/advisory.ts';
+import { type OwnPostgres, startOwnPostgres } from '../../test/own-postgres.ts';
 import type { BenchRow } from '../bench-row.ts';
 import { median } from './median.ts';
-import { type PostgresServer, startPostgresServer } from './postgres-server.ts';
 import { printWhenAlone } from './print-when-alone.ts';
 import { addRepositories, COMMON, ownPackages } from './synthetic-inventory.ts';
 
@@ -23,7 +23,7 @@ const FEW = Array.from({ length: SMALL }, (_, repository) => ownPackages(reposit
  * case that must grow: ten advisories on packages that every repository holds, which change an alert in each.
  */
 export async function run(): Promise<BenchRow[]> {
-  await using server = await startPostgresServer();
+  await using server = await startOwnPostgres();
   process.stderr.write(`${await server.describe()}\n`);
   await using small = await makeWorld(server, SMALL);
   await using large = await makeWorld(server, LARGE);
@@ -64,7 +64,7 @@ interface World extends AsyncDisposable {
   repositories: number;
 }
 
-async function makeWorld(server: PostgresServer, repositories: number): Promise<World> {
+async function makeWorld(server: OwnPostgres, repositories: number): Promise<World> {
   const url = await server.createDatabase(`hourly_${repositories}`);
   const database = await openDatabase({ kind: 'postgres', url });
   await migrate(database.db);

