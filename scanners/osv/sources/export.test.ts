@@ -215,8 +215,16 @@ describe('a first read', () => {
   test('a zip past the bound is refused, whether or not it says its length', async () => {
     const records = makeRecords(3);
     const zip = await zipOf(records);
-    const silent: Answer = (response) => void response.end(zip);
-    for (const faults of [{}, { 'all.zip': { 0: silent } }] as NonNullable<BucketOptions['faults']>[]) {
+    const silent: Answer = (response) => {
+      response.write(zip);
+      response.end();
+    };
+    const boasting: Answer = (response) => {
+      response.writeHead(200, { 'content-length': '1000000000000' });
+      response.write('PK');
+    };
+    for (const answer of [silent, boasting]) {
+      const faults = { 'all.zip': { 0: answer } };
       await using server = await startBucket({ records, faults });
       const { error } = await read(server, {}, { maxZipBytes: 100 });
       expect(error).toMatchObject({ code: 'format', message: expect.stringContaining('expected at most 100 bytes') });
@@ -246,14 +254,22 @@ describe('a download that breaks off', () => {
     ['the file has changed since', { etag: '"v0"' }],
     ['the server gave no tag', {}],
     ['the tag is weak', { etag: 'W/"v1"' }],
-  ])('begins again when %s', async (_, headers) => {
+  ])('begins again when %s', async (_, headers: { etag?: string }) => {
     const zip = await zipOf(records);
-    const old = await zipOf(makeRecords(40, 100));
-    const half: Answer = (response) => sendCutOff(response, old, headers as { etag: string });
-    await using server = await startBucket({ records, zip, faults: { 'all.zip': { 0: half } } });
+    // The half of it that came is longer than the whole new one.
+    const old = await zipOf(makeRecords(100, 100));
+    const half: Answer = (response) => sendCutOff(response, old, { ...headers });
+    let asked: unknown;
+    const again: Answer = (response, request) => {
+      asked = request.headers['if-range'];
+      sendRange(response, request, zip);
+    };
+    await using server = await startBucket({ records, zip, faults: { 'all.zip': { 0: half, 1: again } } });
     const { ids, error } = await read(server);
     expect(error).toBeUndefined();
     expect(ids).toEqual(idsOf(records));
+    // Only a strong tag promises that the rest belongs to what came before.
+    expect(asked).toBe(headers.etag === '"v0"' ? '"v0"' : undefined);
   });
 
   test('begins again when another part comes than the one asked for, or the part is refused', async () => {
@@ -434,7 +450,8 @@ describe('a later read', () => {
   test('does not wait for ever: after a day the record is passed over', async () => {
     const records = makeRecords(3);
     const list = listOf([
-      ...records,
+      ...records.slice(0, 1),
+      { id: 'GHSA-1', modified: at(9) },
       { id: 'GHSA-never', modified: at(10) },
       { id: 'GHSA-2', modified: at(10 + 25 * 60) },
     ]);

@@ -131,6 +131,16 @@ describe('openLocalSource', () => {
     expect(problems.map(({ id }) => id)).toEqual(['npm/GHSA-2.json']);
   });
 
+  test('an entry whose text was changed on its way is named, though it is still JSON', async () => {
+    const path = await makeZip('changed.zip', files(), false);
+    const bytes = await readFile(path);
+    bytes.write('7', bytes.indexOf('"id":"GHSA-2"') + '"id":"GHSA-'.length);
+    await writeFile(path, bytes);
+    const { ids, problems } = await read(path);
+    expect(ids).toEqual(['GHSA-0', 'GHSA-1', 'GHSA-3', 'GHSA-4']);
+    expect(problems).toEqual([{ id: 'npm/GHSA-2.json', message: 'its check sum is wrong' }]);
+  });
+
   test('an entry that unpacks to more than it says is named, and the others are read', async () => {
     const path = await makeZip('bomb.zip', { 'bomb.json': 'x'.repeat(5_000_000), ...files() });
     const bytes = await readFile(path);
