@@ -1,0 +1,18 @@
+/** What the registry says of one version of a package. */
+export interface VersionDocument {
+  version: string;
+  dependencies: Readonly<Record<string, string>>;
+  optionalDependencies: Readonly<Record<string, string>>;
+  peerDependencies: Readonly<Record<string, string>>;
+  /** The maintainers' words, where they deprecated it. */
+  deprecated?: string;
+  /** ISO 8601; left out where the registry does not say. */
+  publishedAt?: string;
+}
+
+/** What the registry says of a package: a packument, cut down to what planning needs. */
+export interface PackageDocument {
+  name: string;
+  versions: ReadonlyMap<string, VersionDocument>;
+  latest?: string;
+}

@@ -1,0 +1,67 @@
+/** A change that an edit carries out. Every version is exact; nothing is left for the package manager to choose. */
+export type UpdateStep =
+  /** A project's package.json asks for another range, and the lockfile holds `version` for it. */
+  | {
+      kind: 'manifest';
+      /** Folder of the project relative to the lockfile, `.` for the root. */
+      project: string;
+      section: 'dependencies' | 'devDependencies' | 'optionalDependencies' | 'peerDependencies';
+      /** The name under which it is asked for: an alias where it differs from `name`. */
+      alias: string;
+      name: string;
+      from: string;
+      to: string;
+      version: string;
+    }
+  /** Only the lockfile changes: these locked versions of the package become `version`, inside every parent's range. */
+  | { kind: 'lock'; name: string; from: string[]; version: string }
+  /** A major-scoped override in the package manager's own form. */
+  | { kind: 'override'; name: string; selector: string; range: string; version: string };
+
+export type UpdateWay = 'direct' | 'transitive' | 'parent' | 'override' | 'rollback';
+
+/** One vulnerable package that the plan takes care of. */
+export interface PlannedUpdate {
+  name: string;
+  /** The affected versions that the lockfile holds. */
+  from: string[];
+  to: string;
+  how: UpdateWay;
+  /** Shortest chain to it, as `name@version`; for `parent` its last element is what is updated. */
+  path: string[];
+  /** Keys of the alerts' groups that are gone afterwards. */
+  clears: string[];
+  steps: UpdateStep[];
+}
+
+export type SkipReason =
+  | 'no-fix'
+  | 'waiting-on-parent'
+  | 'too-young'
+  | 'suppressed'
+  | 'only-bad-targets'
+  | 'bundled'
+  | 'not-from-registry'
+  | 'unknown-to-registry';
+
+/** One vulnerable package that the plan leaves, and why: people read this. */
+export interface SkippedUpdate {
+  name: string;
+  versions: string[];
+  groups: string[];
+  reason: SkipReason;
+  /** In words: what stands in the way, and the cheapest thing that would free it. */
+  text: string;
+  /** The shortest chain, its last element being the parent that pins it. */
+  path: string[];
+  /** What the last parent asks for. */
+  pinnedTo?: string;
+  /** ISO 8601: when it can be tried again with another outcome, where that is known (age, suppression). */
+  until?: string;
+}
+
+/** What is to be done to one lockfile's project, in the order of the package names. */
+export interface UpdatePlan {
+  updates: PlannedUpdate[];
+  skipped: SkippedUpdate[];
+}
