@@ -50,7 +50,7 @@ export interface Lockkeeper extends AsyncDisposable {
 }
 
 /** How long jobs may go on after the stop; what is not done then is handed back to the queue. */
-const JOB_GRACE_MS = 4000;
+const JOB_GRACE_MS = 3000;
 
 /** The service: everything that `main.ts` does, as a resource. */
 export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper> {

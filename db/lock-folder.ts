@@ -28,18 +28,35 @@ export async function lockFolder(folder: string): Promise<AsyncDisposable> {
   if (!(await tryCreate(path))) {
     const owner = await findOwner(path);
     if (owner !== undefined) throw inUse(folder, path, owner);
-    await rm(path, { force: true });
-    // Another process that came to the same conclusion may have been faster.
-    if (!(await tryCreate(path))) throw inUse(folder, path, await findOwner(path));
+    await takeOver(folder, path);
   }
   const beat = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => {}), BEAT_MS);
   beat.unref();
   return {
     [Symbol.asyncDispose]: async () => {
       clearInterval(beat);
+      held.delete(path);
       await rm(path, { force: true });
     },
   };
+}
+
+/** Only one process at a time removes a stale lock, and looks once more: it may remove the fresh lock of another otherwise. */
+async function takeOver(folder: string, path: string): Promise<void> {
+  const turn = `${path}.takeover`;
+  const { mtimeMs } = await stat(turn).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+  // Left by a process that was killed in the middle of this function.
+  if (Date.now() - mtimeMs > SILENT_MS) await rm(turn, { force: true });
+  if (!(await tryCreate(turn))) throw inUse(folder, path);
+  try {
+    const owner = await findOwner(path);
+    if (owner !== undefined) throw inUse(folder, path, owner);
+    await rm(path, { force: true });
+    if (!(await tryCreate(path))) throw inUse(folder, path, await findOwner(path));
+  } finally {
+    held.delete(turn);
+    await rm(turn, { force: true });
+  }
 }
 
 async function tryCreate(path: string): Promise<boolean> {

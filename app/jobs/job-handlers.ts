@@ -1,3 +1,4 @@
+import { saveScanError } from '../../db/repositories.ts';
 import { retryAfter } from '../github/retry-after.ts';
 import { statusOf } from '../github/status-of.ts';
 import type { JobName } from '../queue/jobs.ts';
@@ -13,9 +14,15 @@ import { syncInstallation } from './sync-installation.ts';
 /** What runs for each kind of job. A rate limit of GitHub postpones the job; every other fault is the queue's to repeat. */
 export function jobHandlers(context: ShellContext): JobHandlers {
   return {
-    'scan-repository': patient((shell, { payload, attempt }) =>
-      scanRepository(shell, { ...payload, again: attempt > 1 }),
-    ),
+    'scan-repository': patient(async (shell, { payload, attempt, last }) => {
+      try {
+        await scanRepository(shell, { ...payload, again: attempt > 1 });
+      } catch (error) {
+        // Whoever looks at the repository shall see that what it shows is old.
+        if (last) await saveScanError(shell.db, payload.repositoryId, describeFault(error), shell.now());
+        throw error;
+      }
+    }),
     'sync-installation': patient((shell, { payload }) => syncInstallation(shell, payload)),
     'hourly-run': async (run) => {
       const summary = await hourlyRun({ ...context, ...run }, context.source);
@@ -43,4 +50,10 @@ export function jobHandlers(context: ShellContext): JobHandlers {
       }
     };
   }
+}
+
+function describeFault(error: unknown): string {
+  const status = statusOf(error);
+  const message = (error instanceof Error ? error.message : String(error)).slice(0, 300);
+  return status === undefined ? `the scan failed: ${message}` : `GitHub answered ${status}: ${message}`;
 }

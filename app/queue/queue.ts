@@ -102,7 +102,7 @@ export async function openQueue({ database, url, log, worker, pace: given }: Que
     },
     [Symbol.asyncDispose]: async () => {
       // Jobs that do not stop in time are handed back, to be run again.
-      await boss.stop({ graceful: true, timeout: 8000 });
+      await boss.stop({ graceful: true, timeout: 6000 });
     },
   };
 }

@@ -14,6 +14,8 @@ export interface JobRun<Name extends JobName> {
   payload: JobPayload<Name>;
   /** 1 for the first time. */
   attempt: number;
+  /** There is no other try after this one. */
+  last: boolean;
   log: Logger;
   /** Aborted when the process shuts down, or the job was taken from us. */
   signal: AbortSignal;
@@ -67,10 +69,11 @@ async function runJob(name: JobName, job: JobWithMetadata<object>, options: RunJ
     metrics.jobs.inc({ job: name, result });
     return stop({ result });
   };
+  const last = job.retryCount >= job.retryLimit;
   try {
     const payload = jobKind(name).payload.parse(job.data) as never;
     const signal = AbortSignal.any([job.signal, options.signal]);
-    const postponed = await options.handlers[name]({ payload, attempt: job.retryCount + 1, log, signal });
+    const postponed = await options.handlers[name]({ payload, attempt: job.retryCount + 1, last, log, signal });
     if (postponed !== undefined) {
       await queue.send(db, name, payload, postponed.seconds);
       log.warn(
@@ -81,7 +84,6 @@ async function runJob(name: JobName, job: JobWithMetadata<object>, options: RunJ
     }
     log.info({ ...job.data, seconds: done('done') }, 'job done');
   } catch (error) {
-    const last = job.retryCount >= job.retryLimit;
     const seconds = done(last ? 'failed' : 'retried');
     const fields = { ...job.data, err: error, seconds };
     if (last) log.error(fields, 'job failed for good: it stays visible as failed in the queue');

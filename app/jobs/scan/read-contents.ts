@@ -28,8 +28,9 @@ export interface ReadContentsOptions {
   signal?: AbortSignal;
 }
 
-/** GitHub gives no larger blobs. */
-const MAX_BYTES = 100 * 1024 * 1024;
+/** Several are in memory at a time. The largest lockfiles that we know of have a tenth of that. */
+const MAX_BYTES = 32 * 1024 * 1024;
+const MAX_MANIFEST_BYTES = 1024 * 1024;
 const PARALLEL = 4;
 
 /**
@@ -120,14 +121,15 @@ async function readManifests(
   readBlob: (sha: string) => Promise<string>,
 ): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
-  const root = manifests.get('.');
-  if (root === undefined) return texts;
-  const rootText = await readBlob(root.sha);
-  texts.set('.', rootText);
-  await inParallel(workspaceFolders(rootText, manifests.keys()), PARALLEL, async (folder) => {
-    texts.set(folder, await readBlob(manifests.get(folder)!.sha));
-  });
+  await read('.');
+  const root = texts.get('.');
+  if (root !== undefined) await inParallel(workspaceFolders(root, manifests.keys()), PARALLEL, read);
   return texts;
+
+  async function read(folder: string): Promise<void> {
+    const manifest = manifests.get(folder);
+    if (manifest !== undefined && manifest.size <= MAX_MANIFEST_BYTES) texts.set(folder, await readBlob(manifest.sha));
+  }
 }
 
 function tooLarge(path: string, size: number): LockfileError {
