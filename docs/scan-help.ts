@@ -7,7 +7,7 @@ import { runCli } from '../app/cli/run-cli.ts';
 export async function scanHelp(): Promise<string> {
   const stdout = new PassThrough();
   const printed = text(stdout);
-  await runCli(['scan', '--help'], { ...systemContext(), stdout: stdout as never });
+  await runCli(['scan', '--help'], { ...systemContext(), stdout: Object.assign(stdout, { columns: 110 }) });
   stdout.end();
   return `\`\`\`text\n${(await printed).trim()}\n\`\`\``;
 }

@@ -18,7 +18,18 @@ function advisory(id: string, name: string, fixed: string, introduced = '0'): Ad
 }
 
 function item(name: string, version: string, scopes: InventoryItem['scopes'] = ['prod']): InventoryItem {
-  return { name, version, direct: true, scopes, path: [], copies: 1, keys: [`node_modules/${name}`], requiredRange: '', requiredBy: '.', bundled: false };
+  return {
+    name,
+    version,
+    direct: true,
+    scopes,
+    path: [],
+    copies: 1,
+    keys: [`node_modules/${name}`],
+    requiredRange: '',
+    requiredBy: '.',
+    bundled: false,
+  };
 }
 
 const advisories = [

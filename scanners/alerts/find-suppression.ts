@@ -1,4 +1,4 @@
-import ignore from 'ignore';
+import { pathFilter } from '../config/path-filter.ts';
 import type { AlertFacts } from './alert-facts.ts';
 
 /** Someone decided to live with what matches: every field that is set must match. */
@@ -22,7 +22,7 @@ export function findSuppression(
   return place.suppressions
     .filter((suppression) => isMeant(suppression, facts))
     .filter(({ expiresAt }) => expiresAt === null || expiresAt > place.now)
-    .filter(({ path }) => path === null || matchesPath(path, place.lockfilePath))
+    .filter(({ path }) => path === null || pathFilter([path])(place.lockfilePath))
     .sort(longestFirst)[0];
 }
 
@@ -34,10 +34,6 @@ function isMeant(
   if (packageName === null && advisoryId === null) return false;
   if (packageName !== null && packageName !== facts.packageName) return false;
   return advisoryId === null || facts.advisoryIds.includes(advisoryId) || facts.aliases.includes(advisoryId);
-}
-
-function matchesPath(pattern: string, lockfilePath: string): boolean {
-  return ignore.isPathValid(lockfilePath) && ignore().add(pattern).ignores(lockfilePath);
 }
 
 function longestFirst(a: Suppression, b: Suppression): number {
