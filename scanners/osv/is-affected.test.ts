@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import semver from 'semver';
 import { describe, expect, test } from 'vitest';
+import { arbitraryAffected, arbitraryVersion } from '../../test/osv/arbitrary-versions.ts';
 import type { Advisory, AffectedPackage, RangeEvent } from './advisory.ts';
-import { arbitraryAffected, arbitraryVersion } from './arbitrary-versions.ts';
 import { affects, isAffected } from './is-affected.ts';
 
 function entry(...ranges: RangeEvent[][]): AffectedPackage {

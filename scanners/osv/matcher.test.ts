@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { arbitraryAffected, arbitraryVersion } from '../../test/osv/arbitrary-versions.ts';
 import type { Advisory } from './advisory.ts';
-import { arbitraryAffected, arbitraryVersion } from './arbitrary-versions.ts';
 import { affects } from './is-affected.ts';
 import { createMatcher } from './matcher.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import semver from 'semver';
 import { describe, expect, test } from 'vitest';
-import { arbitraryVersion } from './arbitrary-versions.ts';
+import { arbitraryVersion } from '../../test/osv/arbitrary-versions.ts';
 import { canonicalVersion, comparePrecedence, isVersion, parseVersion } from './version-precedence.ts';
 
 describe('comparePrecedence', () => {

@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import { type Collected, collect, holding, recordOf } from '../../../test/osv/collect.ts';
+import { type LocalServer, sendCutOff, sendJson, startServer } from '../../../test/osv/local-server.ts';
 import type { PackageVersion } from '../advisory.ts';
 import type { AdvisoryRequest } from '../advisory-source.ts';
 import { affects } from '../is-affected.ts';
 import { readAdvisory } from '../read-advisory.ts';
 import { type ApiSourceOptions, openApiSource } from './api.ts';
-import { type Collected, collect, holding, recordOf } from './collect.ts';
-import { type LocalServer, sendCutOff, sendJson, startServer } from './local-server.ts';
 
 interface Query {
   package: { ecosystem: string; name: string };

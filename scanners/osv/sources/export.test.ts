@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import yazl from 'yazl';
+import { type Collected, collect, holding, recordOf } from '../../../test/osv/collect.ts';
+import { type LocalServer, sendCutOff, startServer } from '../../../test/osv/local-server.ts';
 import type { AdvisoryRequest } from '../advisory-source.ts';
-import { type Collected, collect, holding, recordOf } from './collect.ts';
 import { type ExportSourceOptions, openExportSource } from './export.ts';
-import { type LocalServer, sendCutOff, startServer } from './local-server.ts';
 
 let scratch: string;
 beforeAll(async () => {

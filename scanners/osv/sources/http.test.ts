@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import { type LocalServer, sendCutOff, startServer } from '../../../test/osv/local-server.ts';
 import { type HttpOptions, openHttp } from './http.ts';
-import { type LocalServer, sendCutOff, startServer } from './local-server.ts';
 import { readText } from './read-body.ts';
 
 /** Answers in turn; the last one again and again. */

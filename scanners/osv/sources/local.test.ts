@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import yazl from 'yazl';
-import { collect, holding, recordOf } from './collect.ts';
+import { collect, holding, recordOf } from '../../../test/osv/collect.ts';
 import { openLocalSource } from './local.ts';
 
 let folder: string;

@@ -1,5 +1,5 @@
-import type { Advisory, AdvisoryProblem } from '../advisory.ts';
-import type { AdvisoryBatch } from '../advisory-source.ts';
+import type { Advisory, AdvisoryProblem } from '../../scanners/osv/advisory.ts';
+import type { AdvisoryBatch } from '../../scanners/osv/advisory-source.ts';
 
 export interface Collected {
   batches: AdvisoryBatch[];

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { AffectedPackage, RangeEvent } from './advisory.ts';
+import type { AffectedPackage, RangeEvent } from '../../scanners/osv/advisory.ts';
 
 /** Few numbers and few words, so that generated versions often meet each other. For tests. */
 export function arbitraryVersion(): fc.Arbitrary<string> {
