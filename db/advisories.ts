@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Advisory } from '../scanners/osv/index.ts';
 import { lockMatching } from './findings.ts';
-import { jsonRows } from './json-rows.ts';
+import { storableJson } from './json-rows.ts';
+import { arrayLiteral, type Line, lineRows } from './line-rows.ts';
 import type { Db, Trx } from './open-database.ts';
 
 export interface AdvisoriesToSave {
@@ -31,11 +32,9 @@ export async function saveAdvisories(
   db: Db,
   { source, cursor, advisories, now }: AdvisoriesToSave,
 ): Promise<{ changed: number; refused: string[] }> {
-  const rows = [...lastOfEach(advisories).values()].map(toRow).sort((a, b) => (a.id < b.id ? -1 : 1));
-  const kept = rows.filter(
-    ({ id, packages }) => id.length <= MAX_TEXT && packages.every((name) => name.length <= MAX_TEXT),
-  );
-  const refused = rows.filter((row) => !kept.includes(row)).map(({ id }) => id);
+  const given = [...lastOfEach(advisories).values()].map(withPackages);
+  const kept = given.filter(isStorable).sort((a, b) => (a.advisory.id < b.advisory.id ? -1 : 1));
+  const refused = given.filter((one) => !isStorable(one)).map(({ advisory }) => advisory.id);
   const changed = await db.transaction().execute(async (trx) => {
     await lockMatching(trx);
     const ids = kept.length === 0 ? [] : await upsert(trx, kept, now);
@@ -90,34 +89,46 @@ export async function listHeldAdvisories(db: Db): Promise<Map<string, number>> {
   return new Map(rows.map((row) => [row.id, row.modified]));
 }
 
-const COLUMNS = `id text, modified timestamptz, published timestamptz, withdrawn timestamptz, severity text, score real,
-  malware boolean, summary text, record json, packages text[]`;
-
-type Row = ReturnType<typeof toRow>;
-
-function toRow(advisory: Advisory) {
-  const { id, modified, published, withdrawn, severity, malware, summary, affected } = advisory;
-  return {
-    id,
-    modified,
-    published,
-    withdrawn,
-    severity: severity.level,
-    score: severity.score,
-    malware,
-    summary,
-    record: advisory,
-    packages: [...new Set(affected.map(({ name }) => name))],
-  };
-}
-
 function lastOfEach(advisories: readonly Advisory[]): Map<string, Advisory> {
   return new Map(advisories.map((advisory) => [advisory.id, advisory]));
 }
 
-async function upsert(trx: Trx, rows: readonly Row[], now: Date): Promise<string[]> {
+interface Named {
+  advisory: Advisory;
+  packages: string[];
+}
+
+function withPackages(advisory: Advisory): Named {
+  return { advisory, packages: [...new Set(advisory.affected.map(({ name }) => name))] };
+}
+
+function isStorable({ advisory, packages }: Named): boolean {
+  return advisory.id.length <= MAX_TEXT && packages.every((name) => name.length <= MAX_TEXT);
+}
+
+function toColumns(given: readonly Named[]): Record<string, Line[]> {
+  return {
+    id: given.map(({ advisory }) => advisory.id),
+    modified: given.map(({ advisory }) => advisory.modified),
+    published: given.map(({ advisory }) => advisory.published),
+    withdrawn: given.map(({ advisory }) => advisory.withdrawn),
+    severity: given.map(({ advisory }) => advisory.severity.level),
+    score: given.map(({ advisory }) => advisory.severity.score),
+    malware: given.map(({ advisory }) => advisory.malware),
+    summary: given.map(({ advisory }) => advisory.summary),
+    record: given.map(({ advisory }) => storableJson(advisory)),
+    packages: given.map(({ packages }) => arrayLiteral(packages)),
+  };
+}
+
+async function upsert(trx: Trx, advisories: readonly Named[], now: Date): Promise<string[]> {
   const saved = await sql<{ id: string }>`
-    with given as materialized (select * from ${jsonRows(rows, 'g', COLUMNS)}),
+    with given as materialized (
+      select id, modified::timestamptz, nullif(published, '')::timestamptz as published,
+        nullif(withdrawn, '')::timestamptz as withdrawn, severity, nullif(score, '')::real as score, malware::boolean,
+        coalesce(summary, '') as summary, record::json, packages::text[]
+      from ${lineRows(toColumns(advisories), 'g')}
+    ),
     saved as (
       insert into advisories as a (id, modified, published, withdrawn, severity, score, malware, summary, record,
         match_pending, received_at)

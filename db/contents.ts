@@ -5,7 +5,8 @@ import type {
   LockfileFormat,
   LockfileProblem,
 } from '../scanners/lockfiles/index.ts';
-import { jsonRows, storableJson } from './json-rows.ts';
+import { storableJson } from './json-rows.ts';
+import { arrayLiteral, lineRows } from './line-rows.ts';
 import type { Db, Trx } from './open-database.ts';
 import { oweRefreshes } from './pending-refreshes.ts';
 
@@ -101,26 +102,25 @@ async function emptyContent(trx: Trx, contentId: number): Promise<void> {
 /** New versions go in in the order of their names, so that two workers wait for each other and never cross. */
 async function insertItems(trx: Trx, contentId: number, items: readonly InventoryItem[]): Promise<void> {
   if (items.length === 0) return;
-  const rows = items.map(({ name, version, direct, scopes, path, requiredRange, copies }) => ({
-    name,
-    version,
-    direct,
-    scopes,
-    path,
-    required_range: requiredRange === '' ? null : requiredRange,
-    copies,
-  }));
-  const columns =
-    'name text, version text, direct boolean, scopes text[], path text[], required_range text, copies integer';
+  const names = { name: items.map(({ name }) => name), version: items.map(({ version }) => version) };
   await sql`insert into package_versions (name, version)
-    select i.name, i.version from ${jsonRows(rows, 'i', columns)}
+    select i.name, i.version from ${lineRows(names, 'i')}
     where not exists (select from package_versions v where v.name = i.name and v.version = i.version)
     order by i.name collate "C", i.version collate "C"
     on conflict do nothing`.execute(trx);
+  const columns = {
+    ...names,
+    direct: items.map(({ direct }) => direct),
+    scopes: items.map(({ scopes }) => arrayLiteral(scopes)),
+    path: items.map(({ path }) => arrayLiteral(path)),
+    required_range: items.map(({ requiredRange }) => requiredRange),
+    copies: items.map(({ copies }) => copies),
+  };
   await sql`insert into dependencies
       (content_id, package_version_id, direct, scopes, path, required_range, copies)
-    select ${contentId}::integer, v.id, i.direct, i.scopes, i.path, i.required_range, i.copies
-    from ${jsonRows(rows, 'i', columns)} join package_versions v on v.name = i.name and v.version = i.version
+    select ${contentId}::integer, v.id, i.direct::boolean, i.scopes::text[], i.path::text[],
+      nullif(i.required_range, ''), i.copies::integer
+    from ${lineRows(columns, 'i')} join package_versions v on v.name = i.name and v.version = i.version
     on conflict do nothing`.execute(trx);
 }
 
