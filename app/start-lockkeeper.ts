@@ -49,9 +49,6 @@ export interface Lockkeeper extends AsyncDisposable {
   runNow<Name extends JobName>(name: Name, payload?: JobPayload<Name>): Promise<void>;
 }
 
-/** How long jobs may go on after the stop; what is not done then is handed back to the queue. */
-const JOB_GRACE_MS = 3000;
-
 /** The service: everything that `main.ts` does, as a resource. */
 export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper> {
   const { config, now = () => new Date() } = options;
@@ -96,7 +93,9 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
       concurrency: { 'scan-repository': config.scanConcurrency, 'sync-installation': 2 },
       poll: pace.poll,
     });
-    opened.defer(() => void setTimeout(() => stopping.abort(new Error('the service stops')), JOB_GRACE_MS).unref());
+    opened.defer(
+      () => void setTimeout(() => stopping.abort(new Error('the service stops')), pace.grace * 1000).unref(),
+    );
     await sendFirstJobs(db, queue, now());
   }
   const api: Handler[] = [health, mountApi(createApi({ db, now, log, version }))];

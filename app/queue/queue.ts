@@ -50,11 +50,13 @@ export interface QueuePace {
   poll: number;
   /** How long a webhook's work waits: what GitHub answers can lag behind what it tells. */
   settle: number;
+  /** How long jobs may go on after the stop; what is not done then is handed back. */
+  grace: number;
 }
 
 const CHUNK = 500;
 const POLL_MS = 50;
-export const DEFAULT_PACE: QueuePace = { heartbeat: 30, supervise: 15, retryDelay: 10, poll: 5, settle: 2 };
+export const DEFAULT_PACE: QueuePace = { heartbeat: 30, supervise: 15, retryDelay: 10, poll: 5, settle: 2, grace: 3 };
 
 export async function openQueue({ database, url, log, worker, pace: given }: QueueOptions): Promise<Queue> {
   const pace = { ...DEFAULT_PACE, ...given };

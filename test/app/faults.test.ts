@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { openTestPostgres } from '../databases.ts';
 import type { Fault, GitHubSeed } from '../github/index.ts';
 import { advisory, sourceOf } from './advisories.ts';
@@ -32,7 +32,7 @@ describe.skipIf(!hasPostgres())('faults of GitHub [PostgreSQL]', () => {
   const openStage = useStage(openTestPostgres);
   const source = sourceOf([advisory('GHSA-aaaa-aaaa-aaaa', 'oldlib', '1.2.0')]);
 
-  test('nothing is lost and nothing doubled, whatever fails', async () => {
+  test.concurrent('nothing is lost and nothing doubled, whatever fails', async ({ expect, onTestFinished }) => {
     const limits = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' };
     const secondary = { message: 'You have exceeded a secondary rate limit' };
     const faults: Fault[] = [
@@ -50,6 +50,7 @@ describe.skipIf(!hasPostgres())('faults of GitHub [PostgreSQL]', () => {
     const { github, service } = await openStage(
       { accounts: logins.map((login) => ({ login, repositories })) },
       { source },
+      onTestFinished,
     );
     for (const fault of faults) github.fail(fault);
     for (const login of logins) await github.installApp(login);
@@ -63,8 +64,11 @@ describe.skipIf(!hasPostgres())('faults of GitHub [PostgreSQL]', () => {
     expect((await service.queue!.counts()).filter(({ state }) => state !== 'completed')).toEqual([]);
   });
 
-  test('a limit postpones the job for as long as GitHub says, and uses up no try', async () => {
-    const { github, service } = await openStage(seed, { source });
+  test.concurrent('a limit postpones the job for as long as GitHub says, and uses up no try', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const { github, service } = await openStage(seed, { source }, onTestFinished);
     github.fail({ match: /\/git\/trees\//, status: 403, headers: { 'retry-after': '600' } });
     await github.installApp('harbour');
     await service.idle();
@@ -75,8 +79,8 @@ describe.skipIf(!hasPostgres())('faults of GitHub [PostgreSQL]', () => {
     expect(job).toMatchObject({ state: 'created', retryCount: 0 });
   });
 
-  test('what was read before a fault is not fetched again', async () => {
-    const { github, service } = await openStage(seed, { source });
+  test.concurrent('what was read before a fault is not fetched again', async ({ expect, onTestFinished }) => {
+    const { github, service } = await openStage(seed, { source }, onTestFinished);
     const fetched = () =>
       github.requests
         .filter(({ path, status }) => path.includes('/git/blobs/') && status === 200)
@@ -92,8 +96,8 @@ describe.skipIf(!hasPostgres())('faults of GitHub [PostgreSQL]', () => {
     expect(new Set(fetched()).size).toBe(3);
   });
 
-  test('a tree that GitHub cuts is walked', async () => {
-    const { github, service } = await openStage(seed, { source });
+  test.concurrent('a tree that GitHub cuts is walked', async ({ expect, onTestFinished }) => {
+    const { github, service } = await openStage(seed, { source }, onTestFinished);
     github.truncateTrees(3);
     await github.installApp('harbour');
     await service.idle();
@@ -108,8 +112,8 @@ describe.skipIf(!hasPostgres())('faults of GitHub [PostgreSQL]', () => {
     ]);
   });
 
-  test('a lockfile that cannot be read stops no other, and is shown', async () => {
-    const { github, service } = await openStage(seed, { source });
+  test.concurrent('a lockfile that cannot be read stops no other, and is shown', async ({ expect, onTestFinished }) => {
+    const { github, service } = await openStage(seed, { source }, onTestFinished);
     await github.installApp('harbour');
     await service.idle();
     const rows = await service.db
@@ -127,8 +131,11 @@ describe.skipIf(!hasPostgres())('faults of GitHub [PostgreSQL]', () => {
     ]);
   });
 
-  test('a repository whose name another has taken over is not read under it', async () => {
-    const { github, service } = await openStage(seed, { source });
+  test.concurrent('a repository whose name another has taken over is not read under it', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const { github, service } = await openStage(seed, { source }, onTestFinished);
     await github.installApp('harbour');
     await service.idle();
     github.connect(undefined);
@@ -145,8 +152,8 @@ describe.skipIf(!hasPostgres())('faults of GitHub [PostgreSQL]', () => {
     );
   });
 
-  test('a scan that was overtaken by another is done again', async () => {
-    const { github, service } = await openStage(seed, { source });
+  test.concurrent('a scan that was overtaken by another is done again', async ({ expect, onTestFinished }) => {
+    const { github, service } = await openStage(seed, { source }, onTestFinished);
     await github.installApp('harbour');
     await service.idle();
     const hold = github.hold(/\/git\/trees\//);

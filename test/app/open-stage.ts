@@ -1,4 +1,4 @@
-import { afterEach, inject } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import type { Lockkeeper } from '../../app/start-lockkeeper.ts';
 import type { OpenTestDatabase, TestDatabase } from '../databases.ts';
 import { type EmulatedGitHub, type GitHubSeed, startGitHub } from '../github/index.ts';
@@ -13,22 +13,21 @@ export interface Stage {
   start(options?: Partial<ServiceOptions>): Promise<Lockkeeper>;
 }
 
-export type OpenStage = (seed: GitHubSeed, options?: Partial<ServiceOptions>) => Promise<Stage>;
+/** Says what to do when the test is over. Concurrent tests hand in their own. */
+type AtEnd = (act: () => Promise<void>) => void;
 
-/** For use in a block of tests; everything is closed after each. */
+export type OpenStage = (seed: GitHubSeed, options?: Partial<ServiceOptions>, atEnd?: AtEnd) => Promise<Stage>;
+
+/** Everything it opens is closed when the test is over. */
 export function useStage(open: OpenTestDatabase): OpenStage {
-  const opened: AsyncDisposable[] = [];
-  afterEach(async () => {
-    for (const resource of opened.splice(0).reverse()) await resource[Symbol.asyncDispose]();
-  });
-  return async (seed, options = {}) => {
+  return async (seed, options = {}, atEnd = onTestFinished) => {
+    const opened = new AsyncDisposableStack();
+    atEnd(() => opened.disposeAsync());
     const database = await open();
-    const github = await startGitHub(seed);
-    opened.push(github);
+    const github = opened.use(await startGitHub(seed));
     const start: Stage['start'] = async (more = {}) => {
       const service = await startService({ github, database, ...options, ...more });
-      opened.push(service);
-      return service;
+      return opened.use(service);
     };
     const service = await start();
     await service.idle();

@@ -2,14 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, test, vi } from 'vitest';
+import { migrate } from '../../db/migrate.ts';
+import { openDatabase } from '../../db/open-database.ts';
 import { openTestPostgres } from '../databases.ts';
-import type { GitHubSeed } from '../github/index.ts';
+import { type GitHubSeed, startGitHub } from '../github/index.ts';
 import { advisory, sourceOf } from './advisories.ts';
 import { npmLock } from './lockfiles.ts';
 import { hasPostgres, type Stage, useStage } from './open-stage.ts';
 import { alertLines, evidenceEvents } from './read-state.ts';
-import { configFor } from './start-service.ts';
+import { startPostgres } from './start-postgres.ts';
+import { configFor, startService } from './start-service.ts';
 
 const seed: GitHubSeed = {
   accounts: [
@@ -33,7 +36,7 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
   const openStage = useStage(openTestPostgres);
   const source = sourceOf([advisory('GHSA-aaaa-aaaa-aaaa', 'oldlib', '1.2.0')]);
   const children: ChildProcess[] = [];
-  afterEach(() => {
+  afterAll(() => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
   });
 
@@ -46,8 +49,11 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
     return child;
   }
 
-  test('one is killed in mid-scan: another finishes the scan, and nothing is doubled', async () => {
-    const stage = await openStage(seed, { source, config: { role: 'web' } });
+  test.concurrent('one is killed in mid-scan: another finishes the scan, and nothing is doubled', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const stage = await openStage(seed, { source, config: { role: 'web' } }, onTestFinished);
     const { github, service } = stage;
     const victim = await startProcess(stage);
     await service.idle();
@@ -70,8 +76,11 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
     expect(job).toMatchObject({ state: 'completed', retryCount: 1 });
   });
 
-  test('one is stopped in mid-scan: it hands its job back, and the next takes it at once', async () => {
-    const stage = await openStage(seed, { source, config: { role: 'web' } });
+  test.concurrent('one is stopped in mid-scan: it hands its job back, and the next takes it at once', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const stage = await openStage(seed, { source, config: { role: 'web' } }, onTestFinished);
     const { github, service } = stage;
     const first = await stage.start({ config: { role: 'worker' }, source });
     await service.idle();
@@ -87,8 +96,11 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
     expect(await alertLines(service.db)).toEqual(both);
   });
 
-  test('several share the work and one schedule, also the occurrences that were missed', async () => {
-    const stage = await openStage(seed, { source });
+  test.concurrent('several share the work and one schedule, also the occurrences that were missed', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const stage = await openStage(seed, { source }, onTestFinished);
     const { service, start, github } = stage;
     const { db } = service;
     await github.installApp('harbour');
@@ -129,8 +141,11 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
     ]);
   });
 
-  test('the same repository is never scanned twice at a time, and a push during a scan is scanned after it', async () => {
-    const stage = await openStage(seed, { source });
+  test.concurrent('the same repository is never scanned twice at a time, and a push during a scan is scanned after it', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const stage = await openStage(seed, { source }, onTestFinished);
     const { github, service } = stage;
     await stage.start({ source, config: { role: 'worker' } });
     await github.installApp('harbour');
@@ -155,5 +170,53 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
       'lamp c/package-lock.json oldlib@1.1.5 open',
       'lamp d/package-lock.json oldlib@1.1.6 open',
     ]);
+  });
+
+  test.concurrent('the database restarts in mid-scan: nothing is lost, nothing doubled', async ({ expect }) => {
+    await using postgres = await startPostgres();
+    await using github = await startGitHub({
+      accounts: [
+        {
+          login: 'harbour',
+          repositories: [
+            {
+              name: 'lamp',
+              files: {
+                'a/package-lock.json': npmLock({ oldlib: '1.0.0' }),
+                'b/package-lock.json': npmLock({ oldlib: '1.1.0' }),
+              },
+            },
+            { name: 'buoy', files: { 'package-lock.json': npmLock({ oldlib: '1.1.5' }) } },
+          ],
+        },
+      ],
+    });
+    await using database = await openDatabase({ kind: 'postgres', url: postgres.url });
+    await migrate(database.db);
+    await using service = await startService({ github, database: { ...database, url: postgres.url }, source });
+    await service.idle();
+    let blobs = 0;
+    const hold = github.hold((request) => request.includes('/git/blobs/') && ++blobs === 2);
+    await github.installApp('harbour');
+    await hold.reached;
+
+    await postgres.stop();
+    expect((await fetch(`${service.url}/readyz`)).status).toBe(503);
+    // A webhook that comes meanwhile is refused, so that GitHub counts it as failed and it can be sent again.
+    await github.commit('harbour/buoy', { 'package-lock.json': npmLock({ oldlib: '1.2.0' }) });
+    expect(github.failedDeliveries).toHaveLength(1);
+    await postgres.start();
+    hold.release();
+
+    await expect.poll(async () => (await fetch(`${service.url}/readyz`)).status, { timeout: 20_000 }).toBe(200);
+    await service.runNow('reconcile');
+    await service.idle({ withDeferred: true });
+    expect((await alertLines(service.db)).filter((line) => line.endsWith('open'))).toEqual([
+      'lamp a/package-lock.json oldlib@1.0.0 open',
+      'lamp b/package-lock.json oldlib@1.1.0 open',
+    ]);
+    const opened = (await evidenceEvents(service.db)).filter((event) => event === 'alert.opened');
+    expect(opened).toHaveLength((await alertLines(service.db)).length);
+    expect((await service.queue!.counts()).filter(({ state }) => state !== 'completed')).toEqual([]);
   });
 });
