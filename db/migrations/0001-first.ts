@@ -67,7 +67,8 @@ const statements = [
     unique (name, version)
   )`,
   'create index package_versions_unmatched on package_versions (id) where matched_at is null',
-  // No foreign key to package_versions, which are never deleted: it would lock a popular version's row for each lockfile.
+  // No foreign key to package_versions: it would lock a popular version's row for each lockfile that is stored. The
+  // retention job, which alone deletes versions, locks the table instead.
   `create table dependencies (
     content_id integer not null references lockfile_contents on delete cascade,
     package_version_id integer not null,
