@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Db, Trx } from './open-database.ts';
-import type { InstallationState, InstallationsTable } from './schema/installations.ts';
+import type { InstallationsTable } from './schema/installations.ts';
 
 export type Installation = Selectable<InstallationsTable>;
 
@@ -22,18 +22,11 @@ export async function listInstallations(db: Db): Promise<Installation[]> {
   return db.selectFrom('installations').selectAll().where('state', '!=', 'removed').orderBy('id').execute();
 }
 
-/** @returns the state it had before; undefined where it is new. */
 export async function saveInstallation(
   trx: Trx,
   { id, accountId, accountLogin, accountType, suspended }: InstallationFacts,
   now: Date,
-): Promise<InstallationState | undefined> {
-  const before = await trx
-    .selectFrom('installations')
-    .select('state')
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst();
+): Promise<void> {
   const row = {
     account_id: accountId,
     account_login: accountLogin,
@@ -47,7 +40,6 @@ export async function saveInstallation(
     .values({ id, created_at: now, ...row })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
     .execute();
-  return before?.state;
 }
 
 /** Starts the grace period; one that runs goes on. */

@@ -50,7 +50,7 @@ export async function syncInstallation(
 
 async function store(context: ShellContext, trx: Trx, facts: InstallationFacts, listed: readonly Listed[]) {
   const now = context.now();
-  const before = await saveInstallation(trx, facts, now);
+  await saveInstallation(trx, facts, now);
   const known = await listRepositoryRows(trx, facts.id);
   const knownById = new Map(known.map((repository) => [repository.id, repository]));
   await saveRepositories(trx, facts.id, listed, now);
@@ -61,8 +61,7 @@ async function store(context: ShellContext, trx: Trx, facts: InstallationFacts, 
   const turned = listed.filter((facts) => turnedOverByRow(facts, knownById.get(facts.id))).map(({ id }) => id);
   for (const id of [...lost, ...turned]) await oweRepositoryRefresh(trx, id);
 
-  const wasAway = before !== undefined && before !== 'active';
-  const stale = listed.filter((facts) => wasAway || isStale(facts, knownById.get(facts.id)));
+  const stale = listed.filter((facts) => isStale(facts, knownById.get(facts.id)));
   await context.queue.sendAll(
     trx,
     'scan-repository',

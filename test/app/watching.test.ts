@@ -221,9 +221,18 @@ describeEachDatabase('watching', (open) => {
     await service.idle();
     expect(github.deliveries[0]).toMatchObject({ redelivery: true, status_code: 200 });
     expect(await alertLines(service.db)).toContain('lamp package-lock.json oldlib@1.0.0 resolved');
-    const sent = github.deliveries.length;
-    await service.runNow('sweep-deliveries');
-    await github.settle();
-    expect(github.deliveries).toHaveLength(sent);
+    // One that fails again is not sent a third time.
+    github.loseDeliveries(2);
+    await github.commit('harbour/lamp', { 'package-lock.json': weak });
+    ahead = 10 * 60 * 1000;
+    for (let sweep = 0; sweep < 3; sweep++) {
+      await service.runNow('sweep-deliveries');
+      await github.settle();
+    }
+    expect(github.deliveries.slice(0, 2)).toMatchObject([
+      { redelivery: true, status_code: 502 },
+      { redelivery: false, status_code: 502 },
+    ]);
+    expect(github.deliveries[2]!.status_code).toBe(200);
   });
 });
