@@ -80,7 +80,7 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
   const stopping = new AbortController();
   const probot = probotDefaults(config.github, { log, metrics, signal: stopping.signal });
   if (isWorker) {
-    const github = createGitHub(await new probot().ready());
+    const github = createGitHub(await new probot().ready(), now);
     const source = options.source ?? (await openAdvisorySource(config, log));
     const handlers = jobHandlers({ db, log, now, queue, github, metrics, config, source, signal: stopping.signal });
     await runJobs({

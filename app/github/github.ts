@@ -1,5 +1,6 @@
 import { type Probot, ProbotOctokit } from 'probot';
 import type { Metrics } from '../metrics/create-metrics.ts';
+import { PausedError, retryAfter } from './retry-after.ts';
 
 export type Octokit = Awaited<ReturnType<Probot['auth']>>;
 
@@ -9,8 +10,27 @@ export interface GitHub {
   installation(id: number): Promise<Octokit>;
 }
 
-export function createGitHub(probot: Probot): GitHub {
-  return { app: () => probot.auth(), installation: (id) => probot.auth(id) };
+/** An installation that GitHub limits is not asked again before its time, whatever job wants to. */
+export function createGitHub(probot: Probot, now: () => Date): GitHub {
+  const pausedUntil = new Map<number, number>();
+  return {
+    app: () => probot.auth(),
+    installation: async (id) => {
+      const octokit = await probot.auth(id);
+      octokit.hook.before('request', () => {
+        const left = (pausedUntil.get(id) ?? 0) - now().getTime();
+        if (left > 0) throw new PausedError(Math.ceil(left / 1000));
+      });
+      octokit.hook.error('request', (error) => {
+        const seconds = retryAfter(error, now());
+        if (seconds !== undefined && !(error instanceof PausedError)) {
+          pausedUntil.set(id, now().getTime() + seconds * 1000);
+        }
+        throw error;
+      });
+      return octokit;
+    },
+  };
 }
 
 /**

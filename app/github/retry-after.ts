@@ -9,6 +9,7 @@ const LONGEST = 65 * MINUTE;
  * @param now for an answer that does not say what time it is at GitHub
  */
 export function retryAfter(error: unknown, now: Date): number | undefined {
+  if (error instanceof PausedError) return error.seconds;
   if (!isLimitError(error)) return undefined;
   const { headers } = error.response;
   const after = Number(headers['retry-after']);
@@ -19,6 +20,17 @@ export function retryAfter(error: unknown, now: Date): number | undefined {
   }
   const limited = error.status === 429 || /secondary rate limit|abuse detection/i.test(String(error.message));
   return limited ? bounded(MINUTE) : undefined;
+}
+
+/** A request that was not made, since GitHub has asked for a pause. */
+export class PausedError extends Error {
+  override readonly name = 'PausedError';
+  readonly seconds: number;
+
+  constructor(seconds: number) {
+    super(`GitHub limits this installation for another ${seconds} seconds`);
+    this.seconds = seconds;
+  }
 }
 
 interface LimitError {

@@ -77,6 +77,14 @@ describe.skipIf(!hasPostgres())('faults of GitHub [PostgreSQL]', () => {
     expect(seconds).toBeGreaterThan(550);
     expect(seconds).toBeLessThan(610);
     expect(job).toMatchObject({ state: 'created', retryCount: 0 });
+
+    // Meanwhile nobody asks for anything in the name of this installation.
+    github.requests.length = 0;
+    await github.createRepository('harbour', { name: 'buoy' });
+    await service.idle();
+    expect(github.requests.map(({ path }) => path)).toEqual([expect.stringMatching(/^\/app\/installations\/\d+$/)]);
+    const [sync] = await service.queue!.boss.findJobs('sync-installation', { queued: true });
+    expect(sync!.startAfter.getTime() - Date.now()).toBeGreaterThan(500_000);
   });
 
   test.concurrent('what was read before a fault is not fetched again', async ({ expect, onTestFinished }) => {
