@@ -1,4 +1,5 @@
 import { oweExpiredSuppressions } from '../../db/pending-refreshes.ts';
+import { refreshStatistics } from '../../db/statistics.ts';
 import type { AdvisorySource } from '../../scanners/osv/index.ts';
 import type { JobContext } from './job-context.ts';
 import { matchAdvisories } from './match-advisories.ts';
@@ -13,6 +14,7 @@ export interface HourlySummary extends SyncSummary, RefreshSummary {
 
 /** The hour's work: new advisories, matching, suppressions that ended, alerts. It needs nothing of GitHub. */
 export async function hourlyRun(context: JobContext, source: AdvisorySource): Promise<HourlySummary> {
+  await refreshStatistics(context.db);
   const synced = await syncAdvisories(context, source);
   const matched = (await matchAdvisories(context)) + (await matchPackageVersions(context));
   await expireSuppressions(context);

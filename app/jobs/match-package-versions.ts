@@ -1,6 +1,7 @@
 import { loadAdvisories } from '../../db/advisories.ts';
 import { listFindings, listUnmatchedVersions, lockMatching, markMatched, saveFindings } from '../../db/findings.ts';
 import type { Trx } from '../../db/open-database.ts';
+import { refreshStatistics } from '../../db/statistics.ts';
 import { decideFindings } from './decide-findings.ts';
 import type { JobContext } from './job-context.ts';
 
@@ -11,6 +12,7 @@ const BATCH = 2000;
  * @returns how many were matched.
  */
 export async function matchPackageVersions({ db, now, signal }: JobContext): Promise<number> {
+  await refreshStatistics(db);
   let matched = 0;
   for (;;) {
     signal?.throwIfAborted();
