@@ -48,7 +48,7 @@ export async function saveTransitions(trx: Trx, decided: readonly DecidedPackage
     changes.filter(({ alertId }) => alertId === null),
     now,
   );
-  await updateAlerts(
+  const said = await updateAlerts(
     trx,
     changes.filter(({ transition }) => transition.alertId !== null),
     now,
@@ -60,7 +60,7 @@ export async function saveTransitions(trx: Trx, decided: readonly DecidedPackage
     await appendEvidence(
       trx,
       id,
-      byInstallation.get(id)!.map((change) => toEvidence(change, now)),
+      byInstallation.get(id)!.map((change) => toEvidence(change, said, now)),
     );
   }
 }
@@ -105,8 +105,12 @@ async function insertAlerts(trx: Trx, changes: readonly Change[], now: Date): Pr
   }
 }
 
-async function updateAlerts(trx: Trx, changes: readonly Change[], now: Date): Promise<void> {
-  if (changes.length === 0) return;
+/** What an alert says of its flaw: where its facts are gone, what it said last. */
+type Said = Pick<NonNullable<Transition['facts']>, 'advisoryIds' | 'severity' | 'versions' | 'fixes'>;
+
+/** @returns what each of them says now, by the alert's id. */
+async function updateAlerts(trx: Trx, changes: readonly Change[], now: Date): Promise<Map<number, Said>> {
+  if (changes.length === 0) return new Map();
   const rows = changes.map(({ transition }) => ({
     id: transition.alertId,
     restated: transition.facts !== null,
@@ -116,7 +120,9 @@ async function updateAlerts(trx: Trx, changes: readonly Change[], now: Date): Pr
   }));
   const columns = `id integer, restated boolean, reopened boolean, ${FACTS}, state text, state_reason text,
     suppressed_until timestamptz`;
-  await sql`update alerts a set
+  const updated = await sql<
+    Pick<AlertRow, 'id' | 'advisory_ids' | 'severity' | 'versions' | 'fixes'>
+  >`update alerts a set
       kind = coalesce(c.kind, a.kind),
       advisory_ids = coalesce(c.advisory_ids, a.advisory_ids),
       versions = coalesce(c.versions, a.versions),
@@ -134,7 +140,11 @@ async function updateAlerts(trx: Trx, changes: readonly Change[], now: Date): Pr
       reopened_count = a.reopened_count + c.reopened::integer,
       state_changed_at = case when a.state = c.state then a.state_changed_at else ${now}::timestamptz end,
       resolved_at = case when c.state = 'resolved' then ${now}::timestamptz end
-    from ${jsonRows(rows, 'c', columns)} where a.id = c.id`.execute(trx);
+    from ${jsonRows(rows, 'c', columns)} where a.id = c.id
+    returning a.id, a.advisory_ids, a.severity, a.versions, a.fixes`.execute(trx);
+  return new Map(
+    updated.rows.map(({ id, advisory_ids: advisoryIds, ...rest }): [number, Said] => [id, { advisoryIds, ...rest }]),
+  );
 }
 
 function toFactColumns({ facts }: Transition) {
@@ -159,8 +169,10 @@ function toStateColumns({ to, reason, suppressedUntil }: Transition) {
   return { state: to, state_reason: reason, suppressed_until: suppressedUntil };
 }
 
-function toEvidence({ lockfile, packageName, transition, alertId }: Change, now: Date): EvidenceEntry {
+function toEvidence(change: Change, updated: ReadonlyMap<number, Said>, now: Date): EvidenceEntry {
+  const { lockfile, packageName, transition, alertId } = change;
   const { event, from, to, reason, suppressedUntil, suppressionId, facts, changed } = transition;
+  const said: Said | undefined = facts ?? updated.get(alertId ?? 0);
   return {
     at: now,
     event: `alert.${event}`,
@@ -175,10 +187,10 @@ function toEvidence({ lockfile, packageName, transition, alertId }: Change, now:
       suppressed_until: suppressedUntil,
       suppression: suppressionId,
       changed: changed.length === 0 ? undefined : changed,
-      advisories: facts?.advisoryIds,
-      severity: facts?.severity,
-      versions: facts?.versions,
-      fixes: facts?.fixes,
+      advisories: said?.advisoryIds,
+      severity: said?.severity,
+      versions: said?.versions,
+      fixes: said?.fixes,
     },
   };
 }

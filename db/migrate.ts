@@ -1,8 +1,12 @@
 import { type Migration, Migrator } from 'kysely/migration';
 import * as first from './migrations/0001-first.ts';
+import * as suppressionsByPeople from './migrations/0002-suppressions-by-people.ts';
 import type { Db } from './open-database.ts';
 
-const migrations: Record<string, Migration> = { '0001-first': first };
+const migrations: Record<string, Migration> = {
+  '0001-first': first,
+  '0002-suppressions-by-people': suppressionsByPeople,
+};
 
 /**
  * Brings the schema up to date. Safe from several processes at once: Kysely's migrator holds a lock.

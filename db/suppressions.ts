@@ -1,11 +1,13 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Suppression } from '../scanners/alerts/index.ts';
 import { jsonRows } from './json-rows.ts';
 import type { Db, Trx } from './open-database.ts';
 import { oweInstallationRefresh, oweRepositoryRefresh } from './pending-refreshes.ts';
+import type { SuppressionsTable } from './schema/suppressions.ts';
+import { recordSuppressions } from './suppression-evidence.ts';
 
 /** A suppression as a configuration file states it. */
-export type ConfigSuppression = Omit<Suppression, 'id'>;
+export type ConfigSuppression = Omit<Suppression, 'id' | 'range' | 'devOnly'>;
 
 export interface SuppressionScope {
   installationId: number;
@@ -18,9 +20,9 @@ const SOURCE = 'config';
 const COLUMNS = 'package_name text, advisory_id text, path text, reason text, expires_at timestamptz';
 
 /**
- * Makes these the suppressions that a configuration states. Those that stay keep their id; where any came or went,
- * every lockfile
- * in their reach is owed a refresh, in the same transaction (also those whose alerts are just being opened elsewhere).
+ * Makes these the suppressions that a configuration states. Those that stay keep their id; where any came or went, it is
+ * said on evidence and every lockfile in their reach is owed a refresh, in the same transaction (also those whose alerts
+ * are just being opened elsewhere).
  * @returns whether anything changed.
  */
 export async function replaceConfigSuppressions(
@@ -41,14 +43,17 @@ export async function replaceConfigSuppressions(
     and s.source = ${SOURCE}`;
   const same = sql`(s.package_name, s.advisory_id, s.path, s.reason, s.expires_at)
     is not distinct from (g.package_name, g.advisory_id, g.path, g.reason, g.expires_at)`;
-  const removed = await sql<{ id: number }>`delete from suppressions s
-    where ${mine} and not exists (select from ${given} where ${same}) returning s.id`.execute(trx);
-  const added = await sql<{ id: number }>`insert into suppressions
-      (installation_id, repository_id, source, package_name, advisory_id, path, reason, expires_at, created_at)
+  const removed = await sql<Selectable<SuppressionsTable>>`delete from suppressions s
+    where ${mine} and not exists (select from ${given} where ${same}) returning s.*`.execute(trx);
+  const added = await sql<Selectable<SuppressionsTable>>`insert into suppressions
+      (installation_id, repository_id, source, package_name, advisory_id, path, reason, expires_at, created_at,
+       expiry_noted_at)
     select distinct ${installationId}::bigint, ${repositoryId}::bigint, ${SOURCE}, g.package_name, g.advisory_id, g.path,
-      g.reason, g.expires_at, ${now}::timestamptz
-    from ${given} where not exists (select from suppressions s where ${mine} and ${same}) returning id`.execute(trx);
+      g.reason, g.expires_at, ${now}::timestamptz, case when g.expires_at <= ${now} then ${now}::timestamptz end
+    from ${given} where not exists (select from suppressions s where ${mine} and ${same}) returning *`.execute(trx);
   if (removed.rows.length + added.rows.length === 0) return false;
+  await recordSuppressions(trx, 'removed', removed.rows, { now, by: SOURCE });
+  await recordSuppressions(trx, 'created', added.rows, { now });
   if (repositoryId === null) await oweInstallationRefresh(trx, installationId);
   else await oweRepositoryRefresh(trx, repositoryId);
   return true;
@@ -66,7 +71,8 @@ export async function listSuppressions(
         .onRef('s.installation_id', '=', 'r.installation_id')
         .on((on) => on.or([on('s.repository_id', 'is', null), on('s.repository_id', '=', on.ref('r.id'))])),
     )
-    .select(['r.id as repositoryId', 's.id', 's.package_name', 's.advisory_id', 's.path', 's.reason', 's.expires_at'])
+    .select(['r.id as repositoryId', 's.id', 's.package_name', 's.advisory_id', 's.range', 's.path', 's.dev_only'])
+    .select(['s.reason', 's.expires_at'])
     .where(sql<boolean>`r.id = any(${repositoryIds}::bigint[])`)
     .orderBy('s.id')
     .execute();
@@ -76,7 +82,9 @@ export async function listSuppressions(
       repositoryId: row.repositoryId,
       packageName: row.package_name,
       advisoryId: row.advisory_id,
+      range: row.range,
       path: row.path,
+      devOnly: row.dev_only,
       reason: row.reason,
       expiresAt: row.expires_at,
     })),

@@ -291,7 +291,14 @@ describeEachDatabase('hourlyRun', (open) => {
       expect(await world.run()).toMatchObject({ suppressed: 1 });
       expect(await suppress(world.db, [], world.now())).toBe(true);
       expect(await world.run()).toMatchObject({ reopened: 1, suppressed: 0 });
-      expect(await world.events()).toEqual(['alert.opened', 'alert.opened', 'alert.suppressed', 'alert.reopened']);
+      expect(await world.events()).toEqual([
+        'alert.opened',
+        'alert.opened',
+        'suppression.created',
+        'alert.suppressed',
+        'suppression.removed',
+        'alert.reopened',
+      ]);
     });
   });
 

@@ -1,5 +1,5 @@
-import { oweExpiredSuppressions } from '../../db/pending-refreshes.ts';
 import { refreshStatistics } from '../../db/statistics.ts';
+import { expireSuppressions } from '../../db/suppression-expiry.ts';
 import type { AdvisorySource } from '../../scanners/osv/index.ts';
 import type { JobContext } from './job-context.ts';
 import { matchAdvisories } from './match-advisories.ts';
@@ -17,14 +17,9 @@ export async function hourlyRun(context: JobContext, source: AdvisorySource): Pr
   await refreshStatistics(context.db);
   const synced = await syncAdvisories(context, source);
   const matched = (await matchAdvisories(context)) + (await matchPackageVersions(context));
-  await expireSuppressions(context);
+  await expireSuppressions(context.db, context.now());
   const summary = { ...synced, matched, ...(await refreshAlerts(context)) };
   const { advisoryToAlertSeconds, sourceFailure, ...counts } = summary;
   context.log.info({ source: source.name, ...counts }, 'hourly run done');
   return summary;
-}
-
-/** Owes the alerts whose suppression ended; `refreshAlerts` reopens them. @returns how many packages of lockfiles. */
-export function expireSuppressions({ db, now }: JobContext): Promise<number> {
-  return oweExpiredSuppressions(db, now());
 }

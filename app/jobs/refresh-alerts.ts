@@ -3,8 +3,15 @@ import { type AlertPlace, alertPlace, type DecidedPackage, listAlerts, saveTrans
 import { listHeldVersions, listPlaces } from '../../db/held-packages.ts';
 import type { Trx } from '../../db/open-database.ts';
 import { type TakenLockfile, takeRefreshes } from '../../db/pending-refreshes.ts';
+import { noteSuppressionUse } from '../../db/suppression-use.ts';
 import { listSuppressions } from '../../db/suppressions.ts';
-import { assessPackage, decideTransitions, type InactiveReason, type Transition } from '../../scanners/alerts/index.ts';
+import {
+  assessPackage,
+  decideTransitions,
+  type InactiveReason,
+  matchingSuppressions,
+  type Transition,
+} from '../../scanners/alerts/index.ts';
 import type { JobContext } from './job-context.ts';
 
 /** Lockfiles a transaction: small enough that another worker or a scan hardly ever waits. */
@@ -56,6 +63,7 @@ async function refreshBatch(trx: Trx, after: number, now: Date): Promise<Batch> 
   const facts = await gather(trx, lockfiles);
   const decided = facts.places.map((place) => decide(place, facts, now));
   await saveTransitions(trx, decided, now);
+  await noteSuppressionUse(trx, new Set(decided.flatMap(({ used }) => used)), now);
   return {
     transitions: decided.flatMap(({ transitions }) => transitions),
     latencies: decided.flatMap((one) => latenciesOf(one, facts, now)),
@@ -84,22 +92,33 @@ async function gather(trx: Trx, lockfiles: readonly TakenLockfile[]) {
   };
 }
 
-function decide(place: AlertPlace, facts: Facts, now: Date): DecidedPackage {
+interface Decision extends DecidedPackage {
+  /** Ids of the suppressions that are about an alert. */
+  used: number[];
+}
+
+function decide(place: AlertPlace, facts: Facts, now: Date): Decision {
   const { packageName } = place;
   const lockfile = facts.lockfiles.get(place.lockfileId)!;
   const held = facts.held.get(alertPlace(place)) ?? [];
   const advisories = (facts.advisories.get(packageName) ?? []).map(({ advisory }) => advisory);
+  const found = assessPackage({ packageName, held, advisories });
+  const suppressions = facts.suppressions.get(lockfile.repository.id) ?? [];
+  const inactive = whyInactive(lockfile);
   const transitions = decideTransitions({
     current: facts.alerts.get(alertPlace(place)) ?? [],
-    facts: assessPackage({ packageName, held, advisories }),
+    facts: found,
     heldVersions: held.map(({ version }) => version),
     withdrawnIds: facts.withdrawnIds,
-    inactive: whyInactive(lockfile),
+    inactive,
     lockfilePath: lockfile.path,
-    suppressions: facts.suppressions.get(lockfile.repository.id) ?? [],
+    suppressions,
     now,
   });
-  return { lockfile, packageName, transitions };
+  const used = (inactive === undefined ? found : [])
+    .flatMap((one) => matchingSuppressions(one, { lockfilePath: lockfile.path, suppressions, now }))
+    .map(({ id }) => id);
+  return { lockfile, packageName, transitions, used };
 }
 
 function whyInactive({ removed, repository }: TakenLockfile): InactiveReason | undefined {

@@ -35,7 +35,9 @@ const suppression: fc.Arbitrary<Suppression> = fc.record({
   id: fc.integer({ min: 1, max: 3 }),
   packageName: fc.constantFrom('a', null),
   advisoryId: fc.constantFrom(...IDS, null),
+  range: fc.constantFrom(null, null, '>=2'),
   path: fc.constant(null),
+  devOnly: fc.boolean(),
   reason: fc.constantFrom('one', 'two'),
   expiresAt: fc.option(fc.integer({ min: 0, max: 20 }).map((day) => new Date(day * DAY))),
 });

@@ -41,7 +41,8 @@ function alert(rest: Partial<CurrentAlert> = {}, about: Partial<AlertFacts> = {}
 }
 
 function suppression(rest: Partial<Suppression> = {}): Suppression {
-  return { id: 9, packageName: 'a', advisoryId: null, path: null, reason: 'not reachable', expiresAt: later, ...rest };
+  const meant = { packageName: 'a', advisoryId: null, range: null, path: null, devOnly: false };
+  return { id: 9, ...meant, reason: 'not reachable', expiresAt: later, ...rest };
 }
 
 function decide(input: Partial<DecisionInput>): Transition[] {

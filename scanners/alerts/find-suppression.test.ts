@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
-import { findSuppression, type Suppression } from './find-suppression.ts';
+import type { DependencyScope } from '../lockfiles/lockfile.ts';
+import { findSuppression, matchingSuppressions, type Suppression } from './find-suppression.ts';
 
 const now = new Date('2026-06-01T00:00:00Z');
-const facts = { packageName: 'lodash', advisoryIds: ['GHSA-1'], aliases: ['CVE-1'] };
+const facts = { packageName: 'lodash', advisoryIds: ['GHSA-1'], aliases: ['CVE-1'], scopes: [] as DependencyScope[] };
 
 function suppression(rest: Partial<Suppression>): Suppression {
-  return { id: 1, packageName: null, advisoryId: null, path: null, reason: 'why', expiresAt: null, ...rest };
+  const nothing = { packageName: null, advisoryId: null, range: null, path: null, devOnly: false, expiresAt: null };
+  return { id: 1, reason: 'why', ...nothing, ...rest };
 }
 
 test.each<[string, Partial<Suppression>, boolean]>([
@@ -39,4 +41,25 @@ test('takes the one that lasts longest, then the older one', () => {
 test('a path that no pattern can be asked about is not suppressed by path', () => {
   const given = suppression({ packageName: 'lodash', path: '**' });
   expect(findSuppression(facts, { lockfilePath: '../yarn.lock', suppressions: [given], now })).toBeUndefined();
+});
+
+test.each<[scopes: DependencyScope[], found: boolean]>([
+  [['dev'], true],
+  [['prod', 'dev'], false],
+  [['dev', 'optional'], false],
+  [['prod'], false],
+  [[], false],
+])('what development alone needs is held back where %j need it: %j', (scopes, found) => {
+  const given = suppression({ packageName: 'lodash', devOnly: true });
+  const place = { lockfilePath: 'yarn.lock', suppressions: [given], now };
+  expect(findSuppression({ ...facts, scopes }, place)).toBe(found ? given : undefined);
+});
+
+test('one about targets is about these facts, and holds nothing back', () => {
+  const targets = suppression({ packageName: 'lodash', range: '>=5' });
+  const short = suppression({ id: 2, advisoryId: 'CVE-1', expiresAt: new Date('2026-07-01T00:00:00Z') });
+  const place = { lockfilePath: 'yarn.lock', suppressions: [short, targets], now };
+  expect(matchingSuppressions(facts, place)).toEqual([targets, short]);
+  expect(findSuppression(facts, place)).toBe(short);
+  expect(findSuppression(facts, { ...place, suppressions: [targets] })).toBeUndefined();
 });

@@ -8,4 +8,11 @@ export {
   type InactiveReason,
   type Transition,
 } from './decide-transitions.ts';
-export { findSuppression, type Suppression } from './find-suppression.ts';
+export { findSuppression, matchingSuppressions, type Suppression } from './find-suppression.ts';
+export {
+  DEFAULT_SUPPRESSION_DAYS,
+  daysExpired,
+  defaultSuppressionEnd,
+  isSuppressionEnd,
+  MAX_SUPPRESSION_DAYS,
+} from './suppression-end.ts';

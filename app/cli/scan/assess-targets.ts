@@ -45,7 +45,9 @@ function toSuppression(suppression: ConfigSuppression, index: number): Suppressi
     id: index,
     packageName: suppression.package ?? null,
     advisoryId: suppression.advisory ?? null,
+    range: null,
     path: suppression.path ?? null,
+    devOnly: false,
     reason: suppression.reason,
     expiresAt: suppressionEnd(suppression),
   };
