@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { allowEvidenceDeletion } from './evidence.ts';
+import { lockMatching } from './findings.ts';
 import type { Db } from './open-database.ts';
 
 /** Rows of one statement at most: what is deleted stays locked until then. */
@@ -58,6 +59,8 @@ export async function purgeContents(db: Db, readBefore: Date): Promise<number> {
 export async function purgePackageVersions(db: Db): Promise<number> {
   return inBatches(() =>
     db.transaction().execute(async (trx) => {
+      // Matching writes findings of versions that it has read: none of them may go in between.
+      await lockMatching(trx);
       // Storing a content looks first whether a version is there and points to it afterwards: nothing may go in between.
       await sql`lock table package_versions in share row exclusive mode`.execute(trx);
       const { numAffectedRows = 0n } = await sql`delete from package_versions where id in (
