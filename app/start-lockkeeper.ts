@@ -33,6 +33,8 @@ export interface StartOptions {
   log?: Logger;
   /** What jobs take for now; the queue has the database's own clock. */
   now?: () => Date;
+  /** Whether jobs come by the clock. Tests leave them out: they would come in some minutes of the hour. */
+  schedule?: boolean;
   /** Seconds; tests make them short. */
   pace?: Partial<QueuePace>;
 }
@@ -76,7 +78,7 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
   const pace = { ...DEFAULT_PACE, ...options.pace };
   const isWorker = config.role !== 'web';
   const url = config.database.kind === 'postgres' ? config.database.url : undefined;
-  const queue = opened.use(await openQueue({ database, url, log, worker: isWorker, pace }));
+  const queue = opened.use(await openQueue({ database, url, log, worker: isWorker, schedule: options.schedule, pace }));
   const stopping = new AbortController();
   const probot = probotDefaults(config.github, { log, metrics, signal: stopping.signal });
   if (isWorker) {

@@ -35,6 +35,8 @@ export interface QueueOptions {
   log: Logger;
   /** Whether this process runs jobs, and so minds the schedule and other processes' lost jobs. */
   worker: boolean;
+  /** Whether jobs come by the clock; true where it is left out. */
+  schedule?: boolean;
   /** Seconds. Tests make them short. */
   pace?: Partial<QueuePace>;
 }
@@ -58,13 +60,14 @@ const CHUNK = 500;
 const POLL_MS = 50;
 export const DEFAULT_PACE: QueuePace = { heartbeat: 30, supervise: 15, retryDelay: 10, poll: 5, settle: 2, grace: 3 };
 
-export async function openQueue({ database, url, log, worker, pace: given }: QueueOptions): Promise<Queue> {
-  const pace = { ...DEFAULT_PACE, ...given };
+export async function openQueue(options: QueueOptions): Promise<Queue> {
+  const { database, url, log, worker, schedule = true } = options;
+  const pace = { ...DEFAULT_PACE, ...options.pace };
   const boss = new PgBoss({
     ...(database.pglite === undefined
       ? { connectionString: url, application_name: 'lockkeeper-queue', max: 5 }
       : { db: fromPglite(database.pglite), backend: 'pglite' as const }),
-    schedule: worker,
+    schedule: worker && schedule,
     supervise: worker,
     superviseIntervalSeconds: pace.supervise,
     monitorIntervalSeconds: pace.supervise,

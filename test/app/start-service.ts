@@ -16,6 +16,8 @@ export interface ServiceOptions {
   config?: Partial<Config>;
   now?: () => Date;
   pace?: Partial<QueuePace>;
+  /** Jobs come by the clock only where it is asked for. */
+  schedule?: boolean;
   log?: Logger;
 }
 
@@ -33,7 +35,9 @@ export async function startService(options: ServiceOptions): Promise<Lockkeeper>
   opened.defer(() => rm(folder, { recursive: true, force: true }));
   const config = configFor({ ...options, folder });
   const pace = { heartbeat: 10, supervise: 1, retryDelay: 1, poll: 0.5, settle: 0, grace: 0.5, ...options.pace };
-  const lockkeeper = opened.use(await startLockkeeper({ config, database, source, log, now, pace }));
+  const lockkeeper = opened.use(
+    await startLockkeeper({ config, database, source, log, now, pace, schedule: options.schedule ?? false }),
+  );
   if (config.role !== 'worker') github.connect(`${lockkeeper.url}/api/github/webhooks`);
   const all = opened.move();
   return { ...lockkeeper, [Symbol.asyncDispose]: () => all.disposeAsync() };
