@@ -1,6 +1,7 @@
 /** What the registry says of one version of a package. */
 export interface VersionDocument {
   version: string;
+  /** As the registry gives them: optional dependencies may stand in both lists. */
   dependencies: Readonly<Record<string, string>>;
   optionalDependencies: Readonly<Record<string, string>>;
   peerDependencies: Readonly<Record<string, string>>;

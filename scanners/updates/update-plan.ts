@@ -13,24 +13,34 @@ export type UpdateStep =
       to: string;
       version: string;
     }
-  /** Only the lockfile changes: these locked versions of the package become `version`, inside every parent's range. */
+  /**
+   * Only the lockfile changes: these locked versions of the package become `version`, inside every parent's range. Where two such
+   * steps share a locked version, each is for the copies whose parents admit its version.
+   */
   | { kind: 'lock'; name: string; from: string[]; version: string }
-  /** A major-scoped override in the package manager's own form. */
+  /**
+   * An override in the package manager's own form. `selector` is the project's own key where it overrides the package already
+   * (its value becomes `range`), else `name@^major`: the line of versions that it is for.
+   */
   | { kind: 'override'; name: string; selector: string; range: string; version: string };
 
 export type UpdateWay = 'direct' | 'transitive' | 'parent' | 'override' | 'rollback';
 
-/** One vulnerable package that the plan takes care of. */
+/** One vulnerable package that the plan takes care of. A package that needs several targets has one entry for each. */
 export interface PlannedUpdate {
   name: string;
-  /** The affected versions that the lockfile holds. */
+  /** The affected versions that the lockfile holds and that become `to`. */
   from: string[];
+  /** Empty where the parents' updates leave nothing that asks for the package. */
   to: string;
   how: UpdateWay;
   /** Shortest chain to it, as `name@version`; for `parent` its last element is what is updated. */
   path: string[];
-  /** Keys of the alerts' groups that are gone afterwards. */
+  /** Keys of the alerts' groups that are gone once the whole plan is carried out. */
   clears: string[];
+  /** Keys of groups that are gone from these versions, while other locked versions stay affected. */
+  reduces?: string[];
+  /** All that this update needs, its parents' updates included: updates that need the same step share it. */
   steps: UpdateStep[];
 }
 
@@ -42,6 +52,7 @@ export type SkipReason =
   | 'only-bad-targets'
   | 'bundled'
   | 'not-from-registry'
+  | 'not-editable'
   | 'unknown-to-registry';
 
 /** One vulnerable package that the plan leaves, and why: people read this. */

@@ -1,0 +1,62 @@
+import { type Blocked, wouldDoBut } from './blocked.ts';
+import { type Candidates, sameLine } from './candidates.ts';
+import type { LockedNode } from './locked-graph.ts';
+import type { PlanContext, Slot } from './plan-state.ts';
+import type { SkipReason } from './update-plan.ts';
+
+export interface ParentInTheWay {
+  node: LockedNode;
+  candidates: Candidates;
+  slot: Slot;
+  parent: LockedNode;
+  /** Why the parent cannot be updated. */
+  blocked: Blocked;
+}
+
+/** These say when to try again, or what to do; every other trouble of a parent is a matter of waiting. */
+const KEPT: ReadonlySet<SkipReason> = new Set(['too-young', 'suppressed', 'not-editable']);
+
+/** What stands in the way of a package whose parent cannot be updated, and the cheapest thing that would free it. */
+export function blockedByParent(context: PlanContext, way: ParentInTheWay): Blocked {
+  const { node, candidates, slot, parent, blocked } = way;
+  const asks = `${parent.name} ${parent.version} asks for ${slot.request.alias} ${slot.range}`;
+  const reason = KEPT.has(blocked.reason) ? blocked.reason : 'waiting-on-parent';
+  const best = candidates.good[0]!;
+  const hint = overrideHint(context, node, candidates);
+  if (blocked.own === undefined) {
+    return {
+      reason,
+      text: `${asks}; a newer ${parent.name} would admit ${best}, but ${blocked.text}${blocked.pinnedBy === undefined ? hint : ''}`,
+      pinnedBy: blocked.pinnedBy ?? parent.id,
+      pinnedTo: blocked.pinnedTo ?? slot.range,
+      until: blocked.until,
+    };
+  }
+  const { refused, affected, newest } = blocked.own;
+  const pinned = { reason, pinnedBy: parent.id, pinnedTo: slot.range, until: blocked.until };
+  if (refused.length > 0) return { ...pinned, text: `${asks}; ${wouldDoBut(parent.name, refused[0]!)}${hint}` };
+  if (affected > 0) {
+    return {
+      ...pinned,
+      text: `${asks}; the releases of ${parent.name} that admit ${best} are affected themselves${hint}`,
+    };
+  }
+  const none =
+    newest === parent.version
+      ? 'there is no newer one'
+      : `no newer one admits ${best} (newest: ${newest ?? 'unknown'})`;
+  return {
+    ...pinned,
+    text: `${asks}, and ${none}. Cheapest unblock: a release of ${parent.name} that admits ${node.name} ${best}${hint}`,
+  };
+}
+
+function overrideHint(
+  { request: { settings } }: PlanContext,
+  { name, version }: LockedNode,
+  { good }: Candidates,
+): string {
+  const onLine = good.find((candidate) => sameLine(version, candidate));
+  if (settings.allowOverrides || onLine === undefined) return '';
+  return `. An override of ${name} to ^${onLine} would do, where overrides are allowed`;
+}

@@ -1,0 +1,5 @@
+export type * from './package-document.ts';
+export { DEFAULT_PLAN_SETTINGS, type PlanRequest, type PlanSettings, type TargetSuppression } from './plan-request.ts';
+export { joinSteps } from './plan-steps.ts';
+export { planUpdates } from './plan-updates.ts';
+export type * from './update-plan.ts';

@@ -1,0 +1,61 @@
+import { comparePrecedence } from '../osv/index.ts';
+import { admits } from './asked-range.ts';
+import type { LockedNode, Request } from './locked-graph.ts';
+import type { Placement, PlanContext } from './plan-state.ts';
+import { pinRange, raiseRange } from './raise-range.ts';
+import type { UpdateStep } from './update-plan.ts';
+
+/** The changes that bring a locked version to what was chosen for it, without those of its parents. */
+export function ownSteps(context: PlanContext, node: LockedNode, placement: Placement): UpdateStep[] {
+  const { name, version: locked } = node;
+  const steps: UpdateStep[] = placement.assignments.flatMap(({ slot: { request }, version }) =>
+    request.kind === 'project' ? manifestSteps(context, node, { request, version }) : [],
+  );
+  const { override } = placement;
+  for (const version of placement.versions) {
+    if (override !== undefined) steps.push({ kind: 'override', name, ...override, version });
+    else if (needsLock(placement, version, steps)) steps.push({ kind: 'lock', name, from: [locked], version });
+  }
+  return steps;
+}
+
+/** A manifest step moves the copies of its project; where others ask too, or the range stays, the lockfile must be told. */
+function needsLock({ assignments }: Placement, version: string, steps: readonly UpdateStep[]): boolean {
+  const here = assignments.filter((each) => each.version === version);
+  if (here.length === 0 || here.some(({ slot }) => slot.request.kind === 'package')) return true;
+  return here.some(({ slot: { request } }) => {
+    return !steps.some(
+      (step) =>
+        step.kind === 'manifest' &&
+        request.kind === 'project' &&
+        step.project === request.project &&
+        step.alias === request.alias,
+    );
+  });
+}
+
+interface Manifest {
+  request: Extract<Request, { kind: 'project' }>;
+  version: string;
+}
+
+function manifestSteps(context: PlanContext, node: LockedNode, { request, version }: Manifest): UpdateStep[] {
+  const { project, alias, manifest } = request;
+  const { name } = node;
+  const from = manifest.range;
+  const to = rangeFor(context, node, { from, version });
+  if (to === undefined || to === from) return [];
+  return manifest.sections.map((section) => ({ kind: 'manifest', project, section, alias, name, from, to, version }));
+}
+
+/** After a roll-back the range must not lead back to what was left: then the version is asked for exactly. */
+function rangeFor(
+  context: PlanContext,
+  node: LockedNode,
+  { from, version }: { from: string; version: string },
+): string | undefined {
+  const raised = raiseRange(from, version);
+  if (raised === undefined || comparePrecedence(version, node.version) > 0) return raised;
+  const published = context.documentOf(node.name)?.versions;
+  return published?.has(node.version) && admits(raised, node.version) ? pinRange(from, version) : raised;
+}

@@ -1,0 +1,50 @@
+import type { AlertFacts } from '../alerts/index.ts';
+import type { Lockfile } from '../lockfiles/index.ts';
+import type { Matcher } from '../osv/index.ts';
+import type { PackageDocument } from './package-document.ts';
+
+export interface PlanSettings {
+  /** A target is not younger than this; 0 takes any. */
+  minReleaseAgeDays: number;
+  /** Whether a package that its parents pin may be overridden in the project's manifest. */
+  allowOverrides: boolean;
+  /** `name@version` of targets that may be younger: the caller knows that their publish signals are unchanged. */
+  ageExempt: ReadonlySet<string>;
+}
+
+export const DEFAULT_PLAN_SETTINGS: PlanSettings = {
+  minReleaseAgeDays: 3,
+  allowOverrides: false,
+  ageExempt: new Set(),
+};
+
+/**
+ * Someone decided against something. With a `range`, targets of the package inside it are not used. Without one, findings of the
+ * package, of the advisory, or of both together are not acted on, and a target may carry them.
+ */
+export interface TargetSuppression {
+  package?: string;
+  /** npm's range syntax. */
+  range?: string;
+  /** An advisory's id, or one of its aliases. */
+  advisory?: string;
+  reason: string;
+  /** From this moment on it no longer holds; null: it never ends. */
+  expiresAt: Date | null;
+}
+
+/** Everything that a plan is decided from. */
+export interface PlanRequest {
+  lockfile: Lockfile;
+  /** package.json texts by folder relative to the lockfile, `.` for the root. */
+  manifests: ReadonlyMap<string, string>;
+  /** What is open in this lockfile. */
+  alerts: readonly AlertFacts[];
+  /** Knows the advisories of every package in the lockfile: a target must not be affected by any. */
+  matcher: Matcher;
+  /** By package name; null: the registry does not know the package. */
+  documents: ReadonlyMap<string, PackageDocument | null>;
+  settings: PlanSettings;
+  suppressions: readonly TargetSuppression[];
+  now: Date;
+}

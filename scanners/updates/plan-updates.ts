@@ -1,0 +1,111 @@
+import { comparePrecedence } from '../osv/index.ts';
+import { type AlertedNodes, alertedNodes } from './alerted-nodes.ts';
+import type { Blocked } from './blocked.ts';
+import { describeSkips } from './describe-skips.ts';
+import { describeUpdates } from './describe-updates.ts';
+import { freePackage, isSettled } from './free-package.ts';
+import { type LockedGraph, lockedGraph } from './locked-graph.ts';
+import type { PlanRequest } from './plan-request.ts';
+import { EMPTY_STATE, type PlanContext, type PlanState } from './plan-state.ts';
+import { createJudge } from './target-verdict.ts';
+import type { UpdatePlan } from './update-plan.ts';
+import { waysByNode } from './ways-by-node.ts';
+
+/** A search over the largest real lockfiles takes some thousands. */
+const BUDGET = 50_000;
+const SETTLING_ROUNDS = 10;
+
+/**
+ * Decides what to do about every alert of a lockfile: one plan for all of them, so that a parent's update that frees several
+ * packages is taken once. Pure and deterministic. It cannot read the registry: while package documents are missing that it wants to look
+ * at, it names them, and is to be called again with them (`null` for what the registry does not know).
+ */
+export function planUpdates(request: PlanRequest): { plan: UpdatePlan } | { needs: string[] } {
+  const graph = lockedGraph(request.lockfile, request.manifests);
+  const alerted = alertedNodes(request, graph);
+  const ways = waysByNode(request.lockfile);
+  const needs = new Set<string>();
+  const context: PlanContext = {
+    request,
+    graph,
+    judge: createJudge(request),
+    sick: alerted.sick,
+    budget: { left: BUDGET },
+    documentOf(name) {
+      const document = request.documents.get(name);
+      if (document === undefined) needs.add(name);
+      return document;
+    },
+  };
+  for (const id of alerted.sick.keys()) context.documentOf(graph.nodes.get(id)!.name);
+  const outcome = decide(context, topDown(alerted, graph, ways));
+  if (needs.size > 0) return { needs: [...needs].sort() };
+  return {
+    plan: {
+      updates: describeUpdates({ context, ways, alerted, ...outcome }),
+      skipped: describeSkips({ context, ways, alerted, ...outcome }),
+    },
+  };
+}
+
+/** What is nearer to a project goes first: its update decides what the packages below it may become. */
+function topDown({ sick }: AlertedNodes, { nodes }: LockedGraph, ways: ReturnType<typeof waysByNode>): string[] {
+  const depth = (id: string) => ways.get(id)?.length ?? Number.MAX_SAFE_INTEGER;
+  return [...sick.keys()].sort((a, b) => {
+    const [left, right] = [nodes.get(a)!, nodes.get(b)!];
+    return (
+      depth(a) - depth(b) ||
+      (left.name < right.name ? -1 : left.name > right.name ? 1 : 0) ||
+      comparePrecedence(left.version, right.version) ||
+      (a < b ? -1 : 1)
+    );
+  });
+}
+
+/** Starts over without what turns out not to fit in the end: each time there is less, so it ends. */
+function decide(context: PlanContext, order: readonly string[]): { state: PlanState; blocked: Map<string, Blocked> } {
+  const blocked = new Map<string, Blocked>();
+  for (;;) {
+    let state = EMPTY_STATE;
+    for (const id of order) {
+      if (blocked.has(id)) continue;
+      const outcome = freePackage(context, state, context.graph.nodes.get(id)!);
+      if ('state' in outcome) state = outcome.state;
+      else blocked.set(id, outcome.blocked);
+    }
+    const settled = settle(context, state);
+    if ('state' in settled) return { state: settled.state, blocked };
+    const culprits = demandersOf(context, settled.from, settled.id).filter((id) => !blocked.has(id));
+    const left = order.filter((id) => !blocked.has(id));
+    for (const id of culprits.length > 0 ? culprits : left) blocked.set(id, settled.blocked);
+  }
+}
+
+type Settled = { state: PlanState } | { from: PlanState; id: string; blocked: Blocked };
+
+/** What was planned early is looked at again with what was planned later, until nothing changes. */
+function settle(context: PlanContext, before: PlanState): Settled {
+  let state = before;
+  let unsettled: string | undefined;
+  for (let round = 0; round < SETTLING_ROUNDS; round++) {
+    unsettled = undefined;
+    for (const id of [...state.placed.keys()].sort()) {
+      const node = context.graph.nodes.get(id)!;
+      if (isSettled(context, state, node)) continue;
+      unsettled = id;
+      const outcome = freePackage(context, state, node);
+      if ('blocked' in outcome) return { from: state, id, blocked: outcome.blocked };
+      state = outcome.state;
+    }
+    if (unsettled === undefined) return { state };
+  }
+  const text = 'its update and those of others do not fit together';
+  return { from: state, id: unsettled!, blocked: { reason: 'waiting-on-parent', text } };
+}
+
+/** The packages to be cured for whose sake a node is moved. */
+function demandersOf({ sick }: PlanContext, { demands }: PlanState, id: string): string[] {
+  const seen = new Set([id]);
+  for (const each of seen) for (const { by } of demands.get(each) ?? []) seen.add(by);
+  return [...seen].filter((each) => sick.has(each)).sort();
+}

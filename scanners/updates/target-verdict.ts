@@ -1,0 +1,70 @@
+import { prerelease, satisfies } from 'semver';
+import type { Advisory } from '../osv/index.ts';
+import type { VersionDocument } from './package-document.ts';
+import type { PlanRequest, TargetSuppression } from './plan-request.ts';
+
+/** Why a version is no target. */
+export type Refusal =
+  | { why: 'affected'; by: string }
+  | { why: 'prerelease' }
+  | { why: 'deprecated' }
+  | { why: 'suppressed'; until?: string; reason: string }
+  /** `until` is left out where the registry does not say when it was published. */
+  | { why: 'too-young'; until?: string }
+  | { why: 'peer'; wants: string };
+
+/** Whether a version may be proposed in place of `from`. */
+export type JudgeTarget = (name: string, target: VersionDocument, from: { version: string }) => Refusal | undefined;
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Peers are not looked at here: what fits depends on the rest of the plan. */
+export function createJudge({ matcher, settings, suppressions, now }: PlanRequest): JudgeTarget {
+  const holding = suppressions.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
+  const ranges = holding.filter(({ range }) => range !== undefined);
+  const accepted = holding.filter(({ range }) => range === undefined);
+  const affecting = new Map<string, string | undefined>();
+
+  return (name, target, from) => {
+    const by = affectedBy(name, target.version);
+    if (by !== undefined) return { why: 'affected', by };
+    if (prerelease(target.version, { loose: true }) !== null && prerelease(from.version, { loose: true }) === null) {
+      return { why: 'prerelease' };
+    }
+    if (target.deprecated !== undefined) return { why: 'deprecated' };
+    const held = ranges.find((each) => each.package === name && inRange(target.version, each.range!));
+    if (held !== undefined) return { why: 'suppressed', reason: held.reason, until: held.expiresAt?.toISOString() };
+    return ageRefusal(name, target);
+  };
+
+  function affectedBy(name: string, version: string): string | undefined {
+    const id = `${name}@${version}`;
+    if (!affecting.has(id)) {
+      const found = matcher
+        .match(name, version)
+        .find((advisory) => !accepted.some((one) => accepts(one, name, advisory)));
+      affecting.set(id, found?.id);
+    }
+    return affecting.get(id);
+  }
+
+  function ageRefusal(name: string, { version, publishedAt }: VersionDocument): Refusal | undefined {
+    if (settings.minReleaseAgeDays <= 0 || settings.ageExempt.has(`${name}@${version}`)) return undefined;
+    const published = publishedAt === undefined ? Number.NaN : Date.parse(publishedAt);
+    if (Number.isNaN(published)) return { why: 'too-young' };
+    const until = published + settings.minReleaseAgeDays * DAY;
+    return until > now.getTime() ? { why: 'too-young', until: new Date(until).toISOString() } : undefined;
+  }
+}
+
+/** Whether findings of the advisory in the package are somebody's decision to live with. */
+function accepts(one: TargetSuppression, name: string, { id, aliases }: Pick<Advisory, 'id' | 'aliases'>): boolean {
+  if (one.package === undefined && one.advisory === undefined) return false;
+  if (one.package !== undefined && one.package !== name) return false;
+  return one.advisory === undefined || one.advisory === id || aliases.includes(one.advisory);
+}
+
+/** A range that a person wrote means prereleases inside it too. */
+function inRange(version: string, range: string): boolean {
+  return satisfies(version, range, { loose: true, includePrerelease: true });
+}
