@@ -18,13 +18,17 @@ type AtEnd = (act: () => Promise<void>) => void;
 
 export type OpenStage = (seed: GitHubSeed, options?: Partial<ServiceOptions>, atEnd?: AtEnd) => Promise<Stage>;
 
+let stages = 0;
+
 /** Everything it opens is closed when the test is over. */
 export function useStage(open: OpenTestDatabase): OpenStage {
   return async (seed, options = {}, atEnd = onTestFinished) => {
     const opened = new AsyncDisposableStack();
     atEnd(() => opened.disposeAsync());
     const database = await open();
-    const github = opened.use(await startGitHub(seed));
+    // Tests that run side by side must not wait for each other's requests.
+    stages++;
+    const github = opened.use(await startGitHub({ installationsAfter: stages * 1000, ...seed }));
     const start: Stage['start'] = async (more = {}) => {
       const service = await startService({ github, database, ...options, ...more });
       return opened.use(service);

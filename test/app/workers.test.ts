@@ -181,6 +181,7 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
   test.concurrent('the database restarts in mid-scan: nothing is lost, nothing doubled', async ({ expect }) => {
     await using postgres = await startPostgres();
     await using github = await startGitHub({
+      installationsAfter: 900_000,
       accounts: [
         {
           login: 'harbour',

@@ -51,8 +51,8 @@ export interface Operations {
   repository(fullName: string): Repository;
 }
 
-export function createOperations(world: World, relay: Relay): Operations {
-  let installationIds = 41_000_000;
+export function createOperations(world: World, relay: Relay, installationsAfter = 41_000_000): Operations {
+  let installationIds = installationsAfter;
   const sender = () => simpleUser(world, { id: 2, login: ADMIN, type: 'User' });
 
   function repository(fullName: string): Repository {

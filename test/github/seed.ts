@@ -30,6 +30,8 @@ export interface GitHubSeed {
   accounts?: AccountSeed[];
   permissions?: Record<string, string>;
   events?: string[];
+  /** Installation ids follow on this one. GitHub's client shares its limits within a process by installation id. */
+  installationsAfter?: number;
 }
 
 export const ADMIN = 'admin';

@@ -76,7 +76,7 @@ export async function startGitHub(seed: GitHubSeed = {}): Promise<EmulatedGitHub
     await relay.receive({ event: request.headers.get('x-github-event') ?? '', payload });
     return new Response(null, { status: 204 });
   };
-  const operations = createOperations(world, relay);
+  const operations = createOperations(world, relay, seed.installationsAfter);
   await plant(operations, seed);
 
   const close = async () => {
