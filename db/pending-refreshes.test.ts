@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { makeItem } from '../test/advisory.ts';
 import { describeEachDatabase, type TestDatabase } from '../test/databases.ts';
@@ -42,7 +43,7 @@ function owe(db: Db, lockfileId: number, packageName = ''): Promise<void> {
 }
 
 function take(db: Db, after = 0, limit = 10) {
-  return db.transaction().execute((trx) => takeRefreshes(trx, { after, limit }));
+  return db.transaction().execute((trx) => takeRefreshes(trx, { after, limit, wait: false }));
 }
 
 async function owedIds(db: Db): Promise<number[]> {
@@ -74,7 +75,7 @@ describeEachDatabase('pending refreshes', (open, kind) => {
     ]);
     const second = await take(db, first.last, 1);
     expect(second.lockfiles.map(({ id, owed }) => [id, owed])).toEqual([[three, new Set([''])]]);
-    expect(await take(db, second.last)).toEqual({ lockfiles: [], last: undefined });
+    expect(await take(db, second.last)).toEqual({ lockfiles: [], last: undefined, passedOver: 0 });
     expect(await owedIds(db)).toEqual([]);
     expect(two).toBeDefined();
   });
@@ -84,7 +85,7 @@ describeEachDatabase('pending refreshes', (open, kind) => {
     const [one] = await addLockfiles(db, 1);
     await owe(db, one!);
     const failing = db.transaction().execute(async (trx) => {
-      await takeRefreshes(trx, { after: 0, limit: 10 });
+      await takeRefreshes(trx, { after: 0, limit: 10, wait: false });
       throw new Error('stop');
     });
     await expect(failing).rejects.toThrow('stop');
@@ -126,14 +127,30 @@ describeEachDatabase('pending refreshes', (open, kind) => {
       await owe(database.db, two!);
       await using other = await openDatabase({ kind: 'postgres', url: database.url! });
       await database.db.transaction().execute(async (trx) => {
-        expect((await takeRefreshes(trx, { after: 0, limit: 1 })).lockfiles.map(({ id }) => id)).toEqual([one]);
+        expect((await takeRefreshes(trx, { after: 0, limit: 1, wait: false })).lockfiles.map(({ id }) => id)).toEqual([
+          one,
+        ]);
         // Another worker passes over it; matching owes it again without waiting for us.
         await owe(other.db, one!, 'a');
         const theirs = await take(other.db);
         expect(theirs.lockfiles.map(({ id }) => id)).toEqual([two]);
-        expect(theirs.last).toBe(two);
+        expect(theirs).toMatchObject({ last: two, passedOver: 1 });
       });
       expect((await take(database.db)).lockfiles.map(({ owed }) => owed)).toEqual([new Set(['a'])]);
+    });
+
+    test('are waited for when asked to, and then done by one of the two', async () => {
+      const database: TestDatabase = await open();
+      const [one] = await addLockfiles(database.db, 1);
+      await owe(database.db, one!);
+      await using other = await openDatabase({ kind: 'postgres', url: database.url! });
+      let waiting: ReturnType<typeof take> | undefined;
+      await database.db.transaction().execute(async (trx) => {
+        await takeRefreshes(trx, { after: 0, limit: 1, wait: false });
+        waiting = other.db.transaction().execute((theirs) => takeRefreshes(theirs, { after: 0, limit: 1, wait: true }));
+        expect(await Promise.race([waiting, sleep(200, 'still waiting')])).toBe('still waiting');
+      });
+      expect(await waiting).toEqual({ lockfiles: [], last: one, passedOver: 0 });
     });
   }
 });

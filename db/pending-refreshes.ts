@@ -43,6 +43,12 @@ export async function oweExpiredSuppressions(db: Db, now: Date): Promise<number>
   return result.rows.length;
 }
 
+/** Is anything owed to anyone? */
+export async function owesRefreshes(db: Db): Promise<boolean> {
+  const one = await db.selectFrom('pending_refreshes').select('id').limit(1).executeTakeFirst();
+  return one !== undefined;
+}
+
 /** A lockfile whose alerts are to be decided again, and what the decision needs to know of it. */
 export interface TakenLockfile {
   id: number;
@@ -57,30 +63,38 @@ export interface TakenLockfile {
   owed: Set<string>;
 }
 
-/** `last` is how far the look for work went: the next one goes on after it. Undefined when there is no more. */
 export interface TakenRefreshes {
   lockfiles: TakenLockfile[];
+  /** How far the look for work went: the next one goes on after it. Undefined when there is no more. */
   last: number | undefined;
+  /** Owed too, but in the hands of somebody else, or with versions that are not matched yet. */
+  passedOver: number;
+}
+
+export interface RefreshesToTake {
+  /** Lockfiles with higher ids only. */
+  after: number;
+  limit: number;
+  /**
+   * Whether to wait for lockfiles that somebody else has. It may be a worker that is no more, whose end the server has
+   * not noticed yet: then nobody else does what it left.
+   */
+  wait: boolean;
 }
 
 /**
  * Takes over lockfiles that are owed a refresh, in the order of their ids, and what is owed. They stay locked until the
- * transaction ends, so that no second worker decides on them meanwhile and no scan replaces them; those that another one
- * has are passed over. So are those whose package versions were not matched yet: an alert would be resolved only to be
- * opened again.
+ * transaction ends, so that no second worker decides on them meanwhile and no scan replaces them. Those whose package
+ * versions were not matched yet are passed over: an alert would be resolved only to be opened again.
  */
-export async function takeRefreshes(
-  trx: Trx,
-  { after, limit }: { after: number; limit: number },
-): Promise<TakenRefreshes> {
+export async function takeRefreshes(trx: Trx, { after, limit, wait }: RefreshesToTake): Promise<TakenRefreshes> {
   const owing = await sql<{ id: number }>`select distinct lockfile_id as id from pending_refreshes
     where lockfile_id > ${after} order by lockfile_id limit ${limit}`.execute(trx);
   const last = owing.rows.at(-1)?.id;
-  if (last === undefined) return { lockfiles: [], last };
-  const locked = await lockLockfiles(
-    trx,
-    owing.rows.map(({ id }) => id),
-  );
+  if (last === undefined) return { lockfiles: [], last, passedOver: 0 };
+  const ids = owing.rows.map(({ id }) => id);
+  if (wait) await waitForOwners(trx, ids);
+  const locked = await lockLockfiles(trx, ids, wait);
   // What is added from here on is a row of its own, and stays.
   const taken = await sql<{ lockfile_id: number; package_name: string }>`delete from pending_refreshes
     where lockfile_id = any(${locked.map(({ id }) => id)}::integer[])
@@ -91,7 +105,7 @@ export async function takeRefreshes(
     const rows = owed.get(row.id) ?? [];
     return rows.length === 0 ? [] : [toTaken(row, new Set(rows.map((one) => one.package_name)))];
   });
-  return { lockfiles, last };
+  return { lockfiles, last, passedOver: ids.length - locked.length };
 }
 
 interface LockfileRow {
@@ -109,7 +123,8 @@ interface LockfileRow {
 }
 
 /** Repository and installation are held too, so that a retention job in between makes us wait for nothing later on. */
-async function lockLockfiles(trx: Trx, ids: readonly number[]): Promise<LockfileRow[]> {
+async function lockLockfiles(trx: Trx, ids: readonly number[], wait: boolean): Promise<LockfileRow[]> {
+  const passOver = wait ? sql`` : sql`skip locked`;
   const unmatched = await sql`select 1 from package_versions where matched_at is null limit 1`.execute(trx);
   const ready = unmatched.rows.length === 0 ? sql`` : sql`and not exists (${unmatchedContent})`;
   const result = await sql<LockfileRow>`
@@ -120,8 +135,15 @@ async function lockLockfiles(trx: Trx, ids: readonly number[]): Promise<Lockfile
     join installations i on i.id = r.installation_id
     where l.id = any(${ids}::integer[]) ${ready}
     order by l.id
-    for no key update of l skip locked for key share of r, i skip locked`.execute(trx);
+    for no key update of l ${passOver} for key share of r, i ${passOver}`.execute(trx);
   return result.rows;
+}
+
+/** A scan takes its repository before its lockfiles: who waits does it in the same order, and nobody waits in a circle. */
+async function waitForOwners(trx: Trx, lockfileIds: readonly number[]): Promise<void> {
+  await sql`select from repositories r join installations i on i.id = r.installation_id
+    where r.id in (select repository_id from lockfiles where id = any(${lockfileIds}::integer[]))
+    order by r.id for key share of r, i`.execute(trx);
 }
 
 const unmatchedContent = sql`select from dependencies d

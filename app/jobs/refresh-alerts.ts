@@ -2,7 +2,7 @@ import { listWithdrawn, loadAdvisories } from '../../db/advisories.ts';
 import { type AlertPlace, alertPlace, type DecidedPackage, listAlerts, saveTransitions } from '../../db/alerts.ts';
 import { listHeldVersions, listPlaces } from '../../db/held-packages.ts';
 import type { Trx } from '../../db/open-database.ts';
-import { type TakenLockfile, takeRefreshes } from '../../db/pending-refreshes.ts';
+import { type RefreshesToTake, type TakenLockfile, takeRefreshes } from '../../db/pending-refreshes.ts';
 import { noteSuppressionUse } from '../../db/suppression-use.ts';
 import { listSuppressions } from '../../db/suppressions.ts';
 import {
@@ -28,10 +28,10 @@ export interface RefreshSummary {
 }
 
 /**
- * Decides again on the alerts that are owed it. Several workers share the work; one that is stopped leaves what it had
- * taken over as it was.
+ * Decides again on the alerts that are owed it. Several workers share the work: each first takes what no other one has,
+ * then waits for the rest. One that is stopped leaves what it had taken over as it was.
  */
-export async function refreshAlerts({ db, now, signal }: JobContext): Promise<RefreshSummary> {
+export async function refreshAlerts(context: JobContext): Promise<RefreshSummary> {
   const summary: RefreshSummary = {
     opened: 0,
     updated: 0,
@@ -40,26 +40,36 @@ export async function refreshAlerts({ db, now, signal }: JobContext): Promise<Re
     resolved: 0,
     advisoryToAlertSeconds: [],
   };
+  const passedOver = await refreshAll(context, false, summary);
+  if (passedOver > 0) await refreshAll(context, true, summary);
+  return summary;
+}
+
+/** Goes once through all that is owed. @returns how many lockfiles were left to others. */
+async function refreshAll({ db, now, signal }: JobContext, wait: boolean, summary: RefreshSummary): Promise<number> {
+  let passedOver = 0;
   for (let after: number | undefined = 0; after !== undefined; ) {
     signal?.throwIfAborted();
-    const from: number = after;
-    const batch = await db.transaction().execute((trx) => refreshBatch(trx, from, now()));
+    const take: RefreshesToTake = { after, limit: BATCH, wait };
+    const batch = await db.transaction().execute((trx) => refreshBatch(trx, take, now()));
     for (const { event } of batch.transitions) summary[event] += 1;
     summary.advisoryToAlertSeconds.push(...batch.latencies);
+    passedOver += batch.passedOver;
     after = batch.last;
   }
-  return summary;
+  return passedOver;
 }
 
 interface Batch {
   transitions: Transition[];
   latencies: number[];
   last: number | undefined;
+  passedOver: number;
 }
 
-async function refreshBatch(trx: Trx, after: number, now: Date): Promise<Batch> {
-  const { lockfiles, last } = await takeRefreshes(trx, { after, limit: BATCH });
-  if (lockfiles.length === 0) return { transitions: [], latencies: [], last };
+async function refreshBatch(trx: Trx, take: RefreshesToTake, now: Date): Promise<Batch> {
+  const { lockfiles, last, passedOver } = await takeRefreshes(trx, take);
+  if (lockfiles.length === 0) return { transitions: [], latencies: [], last, passedOver };
   const facts = await gather(trx, lockfiles);
   const decided = facts.places.map((place) => decide(place, facts, now));
   await saveTransitions(trx, decided, now);
@@ -68,6 +78,7 @@ async function refreshBatch(trx: Trx, after: number, now: Date): Promise<Batch> 
     transitions: decided.flatMap(({ transitions }) => transitions),
     latencies: decided.flatMap((one) => latenciesOf(one, facts, now)),
     last,
+    passedOver,
   };
 }
 
