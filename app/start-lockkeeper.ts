@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { Probot } from 'probot';
-import type { Database, Db } from '../db/open-database.ts';
+import type { Database, Db, Trx } from '../db/open-database.ts';
 import type { AdvisorySource } from '../scanners/osv/index.ts';
 import { createApi } from './api/index.ts';
 import type { Config, GitHubConfig } from './config/config.ts';
@@ -13,6 +13,7 @@ import { mountApi } from './http/mount-api.ts';
 import { type Served, serveHandlers, serveProbot } from './http/serve.ts';
 import { serveSetup } from './http/serve-setup.ts';
 import { jobHandlers } from './jobs/job-handlers.ts';
+import { LOOKS } from './jobs/refresh-soon.ts';
 import { createLog } from './log/create-log.ts';
 import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
 import { openAdvisorySource } from './open-advisory-source.ts';
@@ -100,7 +101,8 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
     );
     await sendFirstJobs(db, queue, now());
   }
-  const api: Handler[] = [health, mountApi(createApi({ db, now, log, version }))];
+  const refreshSoon = async (trx: Trx) => void (await queue.send(trx, 'refresh-alerts', { again: LOOKS }));
+  const api: Handler[] = [health, mountApi(createApi({ db, now, log, version, refreshSoon }))];
   const served: Served = opened.use(
     config.role === 'worker'
       ? await serveHandlers({ ...serve, handlers: [health] })

@@ -47,6 +47,20 @@ export async function listSuppressionPage(
   return { rows: shown, next: shown.at(-1)!.id };
 }
 
+export async function findSuppressionRow(
+  db: Db,
+  { installationId, id }: { installationId: number; id: number },
+): Promise<SuppressionPageRow | undefined> {
+  return db
+    .selectFrom('suppressions as s')
+    .leftJoin('repositories as r', 'r.id', 's.repository_id')
+    .selectAll('s')
+    .select(['r.owner as repository_owner', 'r.name as repository_name'])
+    .where('s.installation_id', '=', installationId)
+    .where('s.id', '=', id)
+    .executeTakeFirst();
+}
+
 function ofRepository(repository: number | { owner: string; name: string }) {
   if (typeof repository === 'number') return sql<boolean>`(s.repository_id is null or r.id = ${repository})`;
   const { owner, name } = repository;

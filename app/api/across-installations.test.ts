@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { beforeAll, expect, test } from 'vitest';
+import type { Db } from '../../db/open-database.ts';
 import { type OpenApi, readContract } from '../../test/api/openapi-contract.ts';
 import { NOW, type TwoInstallations, twoInstallations } from '../../test/api/two-installations.ts';
 import { describeEachDatabase } from '../../test/databases.ts';
@@ -8,20 +9,39 @@ import { createApi } from './create-api.ts';
 
 describeEachDatabase('the API never reads across installations', (open) => {
   let api: Api;
+  let db: Db;
   let scene: TwoInstallations;
   let contract: ReturnType<typeof readContract>;
 
   beforeAll(async () => {
-    const { db } = await open();
+    ({ db } = await open());
     scene = await twoInstallations(db);
-    api = createApi({ db, now: () => NOW, log: pino({ level: 'silent' }), version: '1.2.3' });
+    api = createApi({
+      db,
+      now: () => NOW,
+      log: pino({ level: 'silent' }),
+      version: '1.2.3',
+      refreshSoon: async () => {},
+    });
     contract = readContract(await read<OpenApi>(api.request('/api/v1/openapi.json')));
   });
+
+  const everything = async () => [
+    await db.selectFrom('suppressions').selectAll().orderBy('id').execute(),
+    await db.selectFrom('evidence').selectAll().orderBy('seq').execute(),
+  ];
 
   const get = async (path: string, token = scene.ourToken) =>
     api.request(path, { headers: { authorization: `Bearer ${token}` } });
 
-  /** For every operation: requests of ours that would show something of theirs if it were not scoped. */
+  const send = async (method: string, path: string, body: object | undefined, token = scene.ourToken) =>
+    api.request(path, {
+      method: method.toUpperCase(),
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+
+  /** For every operation that reads: requests of ours that would show something of theirs if it were not scoped. */
   const attempts: Record<string, () => string[]> = {
     '/api/v1/alerts': () => [
       '/api/v1/alerts?state=open,suppressed,resolved&limit=100',
@@ -55,10 +75,33 @@ describeEachDatabase('the API never reads across installations', (open) => {
       '/api/v1/advisories/GHSA-both-0000-0001',
       '/api/v1/advisories/CVE-2026-0001',
     ],
+    '/api/v1/suppressions': () => [
+      '/api/v1/suppressions?limit=100',
+      '/api/v1/suppressions?repository=2001',
+      '/api/v1/suppressions?repository=their-org/secret',
+      `/api/v1/suppressions?cursor=${cursor(['suppressions', scene.theirSuppression - 1])}`,
+    ],
+    '/api/v1/evidence': () => [
+      '/api/v1/evidence?month=2026-03',
+      '/api/v1/evidence?month=2026-03&format=csv',
+      '/api/v1/evidence?month=2026-03&format=markdown',
+    ],
+  };
+
+  /** For every operation that changes something: what would change something of theirs. */
+  const changes: Record<string, () => [path: string, body?: object][]> = {
+    'post /api/v1/suppressions': () => [
+      ['/api/v1/suppressions', { package: 'a', scope: 'repository', repository: '2001', reason: 'because' }],
+      [
+        '/api/v1/suppressions',
+        { package: 'a', scope: 'path', path: 'x', repository: 'their-org/secret', reason: 'why' },
+      ],
+    ],
+    'delete /api/v1/suppressions/{id}': () => [[`/api/v1/suppressions/${scene.theirSuppression}`]],
   };
 
   test('on any operation of the document', async () => {
-    for (const { path } of contract.operations) {
+    for (const { path } of contract.operations.filter(({ method }) => method === 'get')) {
       expect(attempts[path], `${path} has no test of reading across installations: add one`).toBeDefined();
       for (const attempt of attempts[path]!()) {
         const text = await (await get(attempt)).text();
@@ -67,6 +110,32 @@ describeEachDatabase('the API never reads across installations', (open) => {
         expect(shown, attempt).not.toMatch(/their|secret|2001|classified|installation 2/);
       }
     }
+  });
+
+  test('and never changes anything across them', async () => {
+    const before = await everything();
+    for (const { method, path } of contract.operations.filter((operation) => operation.method !== 'get')) {
+      const tried = changes[`${method} ${path}`];
+      expect(tried, `${method} ${path} has no test of changing things across installations: add one`).toBeDefined();
+      for (const [address, body] of tried!()) {
+        const response = await send(method, address, body);
+        expect([400, 404], address).toContain(response.status);
+        // As for one that is not there.
+        const none = JSON.parse(
+          JSON.stringify(body ?? {})
+            .replace('2001', '987654')
+            .replace('their-org/secret', 'nobody/none'),
+        );
+        const absent = await send(method, address.replace(/\d+$/, '987654'), body && none);
+        const bare = async (text: string) =>
+          text.replaceAll(
+            /2001|987654|their-org\/secret|nobody\/none|(?<=suppressions\/)\d+|found "?\d+"?|"found":"\d+"/g,
+            'X',
+          );
+        expect(await bare(await response.text())).toBe(await bare(await absent.text()));
+      }
+    }
+    expect(await everything()).toEqual(before);
   });
 
   test('while each sees what is its own', async () => {

@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Logger } from 'pino';
 import type { ApiToken } from '../../db/api-tokens.ts';
 import type { Db } from '../../db/open-database.ts';
+import type { RefreshSoon } from '../suppressions/suppress.ts';
 
 /** What the API and the pages are given. */
 export interface ApiContext {
@@ -10,6 +11,8 @@ export interface ApiContext {
   log: Logger;
   /** Lockkeeper's own, for the document. */
   version: string;
+  /** Has alerts decided soon that are owed it. */
+  refreshSoon: RefreshSoon;
 }
 
 export interface ApiEnv {

@@ -5,7 +5,10 @@ import { hashTokenSecret, isTokenSecret } from './token-secret.ts';
 export type TokenCheck = { kind: 'valid'; token: ApiToken } | { kind: 'malformed' | 'unknown' | 'revoked' | 'expired' };
 
 /** Whom does a secret speak for? Notes the token's use. */
-export async function checkToken({ db, now, log }: ApiContext, secret: string): Promise<TokenCheck> {
+export async function checkToken(
+  { db, now, log }: Pick<ApiContext, 'db' | 'now' | 'log'>,
+  secret: string,
+): Promise<TokenCheck> {
   if (!isTokenSecret(secret)) return { kind: 'malformed' };
   const token = await findApiToken(db, hashTokenSecret(secret));
   if (token === undefined) return { kind: 'unknown' };

@@ -18,12 +18,20 @@ describeEachDatabase('createApi', (open) => {
   beforeAll(async () => {
     const { db } = await open();
     scene = await twoInstallations(db);
-    api = createApi({ db, now: () => NOW, log, version: '1.2.3' });
+    api = createApi({ db, now: () => NOW, log, version: '1.2.3', refreshSoon: async () => {} });
     contract = readContract(await read<OpenApi>(api.request('/api/v1/openapi.json')));
   });
 
   const get = async (path: string, token: string | undefined = scene.ourToken, init: RequestInit = {}) =>
-    api.request(path, { ...init, headers: token === '' ? {} : { authorization: `Bearer ${token}` } });
+    api.request(path, {
+      ...init,
+      headers: { ...(token === '' ? {} : { authorization: `Bearer ${token}` }), ...init.headers },
+    });
+  const send = (method: string, path: string, body?: unknown, token?: string) =>
+    get(path, token, {
+      method: method.toUpperCase(),
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
 
   describe('answers as its document says', () => {
     const requests: [path: string, status: number][] = [
@@ -63,6 +71,18 @@ describeEachDatabase('createApi', (open) => {
       [`/api/v1/alerts?package=${'a'.repeat(300)}`, 400],
       ['/api/v1/alerts?tag=%00', 400],
       ['/api/v1/alerts/1?x=1', 400],
+      ['/api/v1/suppressions', 200],
+      ['/api/v1/suppressions?repository=our-org/shop&package=lodash&advisory=CVE-2026-0001&state=active&limit=1', 200],
+      ['/api/v1/suppressions?state=expired', 200],
+      ['/api/v1/suppressions?state=gone', 400],
+      [`/api/v1/suppressions?cursor=${cursor(['suppressions', 1])}`, 200],
+      [`/api/v1/suppressions?cursor=${cursor(['alerts', 'high', 1])}`, 400],
+      ['/api/v1/evidence?month=2026-03', 200],
+      ['/api/v1/evidence?month=2026-04&format=json', 200],
+      ['/api/v1/evidence', 400],
+      ['/api/v1/evidence?month=2026-13', 400],
+      ['/api/v1/evidence?month=2026-3', 400],
+      ['/api/v1/evidence?month=2026-03&format=pdf', 400],
     ];
     test.each(requests)('%s → %i', async (path, status) => {
       const response = await get(path);
@@ -72,9 +92,56 @@ describeEachDatabase('createApi', (open) => {
       expect(response.headers.get('cache-control')).toBe('no-store');
     });
 
+    const changes: [method: string, path: string, body: unknown, status: number][] = [
+      ['post', '/api/v1/suppressions', suppression, 201],
+      ['post', '/api/v1/suppressions', { ...suppression, package: undefined, advisory: 'CVE-2026-0001' }, 201],
+      ['post', '/api/v1/suppressions', { ...suppression, scope: 'path', path: 'web/', repository: '1001' }, 201],
+      ['post', '/api/v1/suppressions', { ...suppression, scope: 'dev', path: '**/test/' }, 201],
+      ['post', '/api/v1/suppressions', { ...suppression, range: '>=5 <6 || 7.x', ecosystem: 'npm' }, 201],
+      ['post', '/api/v1/suppressions', { ...suppression, expires_at: '2026-08-28T12:00:00Z' }, 201],
+      ['post', '/api/v1/suppressions', { ...suppression, expires_at: '2026-08-28T12:00:01Z' }, 400],
+      ['post', '/api/v1/suppressions', { ...suppression, expires_at: '2026-03-01T12:00:00Z' }, 400],
+      ['post', '/api/v1/suppressions', { ...suppression, expires_at: '2026-04-01' }, 400],
+      ['post', '/api/v1/suppressions', { ...suppression, reason: undefined }, 400],
+      ['post', '/api/v1/suppressions', { ...suppression, reason: '      ' }, 400],
+      ['post', '/api/v1/suppressions', { ...suppression, package: undefined }, 400],
+      ['post', '/api/v1/suppressions', { ...suppression, package: 'a\0b' }, 400],
+      ['post', '/api/v1/suppressions', { ...suppression, package: undefined, advisory: 'CVE-1', range: '1' }, 400],
+      ['post', '/api/v1/suppressions', { ...suppression, range: 'newest' }, 400],
+      ['post', '/api/v1/suppressions', { ...suppression, range: ' ' }, 400],
+      ['post', '/api/v1/suppressions', { ...suppression, ecosystem: 'pypi' }, 400],
+      ['post', '/api/v1/suppressions', { ...suppression, scope: 'everything' }, 400],
+      ['post', '/api/v1/suppressions', { ...suppression, scope: 'installation', repository: '1001' }, 400],
+      ['post', '/api/v1/suppressions', { ...suppression, scope: 'repository' }, 400],
+      ['post', '/api/v1/suppressions', { ...suppression, scope: 'repository', repository: 'our-org/none' }, 400],
+      ['post', '/api/v1/suppressions', { ...suppression, scope: 'path' }, 400],
+      ['post', '/api/v1/suppressions', { ...suppression, scope: 'path', path: '!web/' }, 400],
+      ['post', '/api/v1/suppressions', { ...suppression, scope: 'path', path: '**/**/**/**' }, 400],
+      ['post', '/api/v1/suppressions', { ...suppression, until: 'later' }, 400],
+      ['post', '/api/v1/suppressions', { ...suppression, package: { toString: 1 } }, 400],
+      ['post', '/api/v1/suppressions', { ...suppression, reason: 'x'.repeat(1001) }, 400],
+      ['post', '/api/v1/suppressions', JSON.parse('{"__proto__":{"reason":"x"}}'), 400],
+      ['post', '/api/v1/suppressions', [suppression], 400],
+      ['post', '/api/v1/suppressions', null, 400],
+      ['post', '/api/v1/suppressions', { reason: 'x'.repeat(20_000) }, 413],
+      ['post', '/api/v1/suppressions', undefined, 415],
+      ['delete', '/api/v1/suppressions/1', undefined, 200],
+      ['delete', '/api/v1/suppressions/1', undefined, 404],
+      ['delete', '/api/v1/suppressions/0', undefined, 400],
+      ['delete', '/api/v1/suppressions/__proto__', undefined, 400],
+    ];
+    test.each(changes)('%s %s %j → %i', async (method, path, sent, status) => {
+      const response = await send(method, path, sent);
+      const body = await response.json();
+      expect(response.status, JSON.stringify(body)).toBe(status);
+      expect(contract.check(method, path, response, body)).toEqual([]);
+    });
+
     test('and these requests try every operation of the document', () => {
-      const tried = new Set(requests.map(([path]) => contract.routeOf(path)));
-      expect(contract.operations.map((operation) => operation.path).filter((path) => !tried.has(path))).toEqual([]);
+      const tried = new Set(requests.map(([path]) => `get ${contract.routeOf(path)}`));
+      for (const [method, path] of changes) tried.add(`${method} ${contract.routeOf(path)}`);
+      const all = contract.operations.map(({ method, path }) => `${method} ${path}`);
+      expect(all.filter((operation) => !tried.has(operation))).toEqual([]);
     });
   });
 
@@ -119,22 +186,22 @@ describeEachDatabase('createApi', (open) => {
       ['an unknown one', `Bearer lk_${'A'.repeat(43)}`, 401, 'invalid_token'],
     ];
     test.each(cases)('%s', async (_, authorization, status, challenge) => {
-      for (const { path } of contract.operations) {
-        const response = await api.request(filled(path), { headers: authorization ? { authorization } : {} });
+      for (const { method, path } of contract.operations) {
+        const headers: Record<string, string> = authorization ? { authorization } : {};
+        const response = await api.request(filled(path), { method: method.toUpperCase(), headers });
         expect([path, response.status]).toEqual([path, status]);
         expect(response.headers.get('www-authenticate')).toContain(challenge);
-        expect(contract.check('get', filled(path), response, await response.json())).toEqual([]);
+        expect(contract.check(method, filled(path), response, await response.json())).toEqual([]);
       }
     });
 
     test('with the scope that the document names, and no other', async () => {
-      for (const { path, scope } of contract.operations) {
-        const [right, wrong] =
-          scope === 'alerts:read'
-            ? [scene.alertsToken, scene.inventoryToken]
-            : [scene.inventoryToken, scene.alertsToken];
-        expect([path, (await get(filled(path), right)).status]).toEqual([path, 200]);
-        const refused = await get(filled(path), wrong);
+      for (const { method, path, scope } of contract.operations) {
+        const [right, wrong] = await scene.tokensFor(scope!);
+        // What changes something is not sent what it wants: to be let in is to be told so.
+        const admitted = method === 'get' ? [200] : [400, 404, 415];
+        expect(admitted, path).toContain((await send(method, filled(path), undefined, right)).status);
+        const refused = await send(method, filled(path), undefined, wrong);
         expect([path, refused.status]).toEqual([path, 403]);
         expect(refused.headers.get('www-authenticate')).toContain(`insufficient_scope", scope="${scope}"`);
       }
@@ -231,7 +298,8 @@ describeEachDatabase('createApi', (open) => {
     const place = fc.array(fc.oneof(fc.constantFrom('alerts', 'usage', 'repositories', 'high'), fc.integer(), text));
     const name = fc.constantFrom('severity', 'state', 'repository', 'tag', 'package', 'advisory', 'version', 'limit');
     const parameter = fc.oneof(fc.tuple(name, text), fc.tuple(fc.constant('cursor'), place.map(cursor)));
-    const path = fc.constantFrom(...contract.operations.map((operation) => operation.path));
+    const reading = contract.operations.filter(({ method }) => method === 'get');
+    const path = fc.constantFrom(...reading.map((operation) => operation.path));
     await fc.assert(
       fc.asyncProperty(path, text, fc.array(parameter, { maxLength: 3 }), async (route, part, parameters) => {
         const query = new URLSearchParams(
@@ -245,9 +313,28 @@ describeEachDatabase('createApi', (open) => {
     );
   });
 
+  test('never fails, whatever is sent', async () => {
+    const key = fc.constantFrom(...Object.keys(suppression), 'advisory', 'range', 'path', 'repository', 'expires_at');
+    const value = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.json({ depthSize: 'small' }).map((json) => JSON.parse(json)),
+    );
+    const scope = fc.constantFrom('installation', 'repository', 'path', 'dev');
+    await fc.assert(
+      fc.asyncProperty(scope, fc.dictionary(key, value, { maxKeys: 3 }), async (where, rest) => {
+        const response = await send('post', '/api/v1/suppressions', { ...suppression, scope: where, ...rest });
+        expect([201, 400]).toContain(response.status);
+        if (response.status !== 201) return;
+        const { id } = await read<{ id: number }>(response);
+        expect((await send('delete', `/api/v1/suppressions/${id}`)).status).toBe(200);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   test('says that it failed, but not how, when the database is gone', async () => {
     const database = await open();
-    const orphan = createApi({ db: database.db, now: () => NOW, log, version: '1' });
+    const orphan = createApi({ db: database.db, now: () => NOW, log, version: '1', refreshSoon: async () => {} });
     await database[Symbol.asyncDispose]();
     const headers = { authorization: `Bearer ${scene.ourToken}`, cookie: `lockkeeper_token=${scene.ourToken}` };
     const response = await orphan.request('/api/v1/alerts', { headers });
@@ -260,6 +347,8 @@ describeEachDatabase('createApi', (open) => {
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 });
+
+const suppression = { package: 'lodash', scope: 'installation', reason: 'We can live with it.' };
 
 type Alerts = { alerts: { id: number; severity: string }[]; next: string | null };
 type Repositories = { repositories: { open_alerts: unknown }[] };

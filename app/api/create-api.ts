@@ -7,11 +7,15 @@ import { addDocs } from './docs/add-docs.ts';
 import { invalidParameters } from './invalid-parameters.ts';
 import { addSecurityScheme, openApiDocument } from './openapi-document.ts';
 import { Problem } from './problem.ts';
+import { addCreateSuppression } from './routes/create-suppression.ts';
+import { addDeleteSuppression } from './routes/delete-suppression.ts';
 import { addGetAdvisory } from './routes/get-advisory.ts';
 import { addGetAlert } from './routes/get-alert.ts';
+import { addGetEvidence } from './routes/get-evidence.ts';
 import { addGetPackage } from './routes/get-package.ts';
 import { addListAlerts } from './routes/list-alerts.ts';
 import { addListRepositories } from './routes/list-repositories.ts';
+import { addListSuppressions } from './routes/list-suppressions.ts';
 import { unmatched } from './unmatched.ts';
 
 /**
@@ -33,6 +37,10 @@ export function createApi(context: ApiContext): Api {
   addListRepositories(api, context);
   addGetPackage(api, context);
   addGetAdvisory(api, context);
+  addListSuppressions(api, context);
+  addCreateSuppression(api, context);
+  addDeleteSuppression(api, context);
+  addGetEvidence(api, context);
   const document = openApiDocument(api, context.version);
   api.get('/api/v1/openapi.json', (c) => c.json(document));
   addDocs(api, document);
@@ -59,7 +67,7 @@ function onMethodNotAllowed(c: { req: { path: string; method: string } }, method
   return new Problem('method-not-allowed', {
     expected: allowed,
     found: c.req.method,
-    cure: 'Version 1 of the API only reads.',
+    cure: 'Send a method that the route takes. /api/docs lists them.',
     headers: { Allow: allowed },
   }).toResponse(c.req.path);
 }

@@ -37,7 +37,9 @@ function faultsOf(issue: z.core.$ZodIssue, given: Record<string, unknown>): Faul
 
 function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
+  // In a query, a parameter that is there more than once; in a body, whatever it holds.
   if (Array.isArray(value)) return `it ${value.length} times`;
+  if (typeof value === 'object') return 'an object';
   const text = String(value).toWellFormed();
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 }

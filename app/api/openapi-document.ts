@@ -20,6 +20,11 @@ export function openApiDocument(api: Api, version: string): OpenApiDocument {
     tags: [
       { name: 'Alerts', description: 'What is wrong. Wants the scope `alerts:read`.' },
       { name: 'Inventory', description: 'What is there. Wants the scope `inventory:read`.' },
+      {
+        name: 'Suppressions',
+        description: 'What people decided to live with. Wants `alerts:read`, and `suppressions:write` to change them.',
+      },
+      { name: 'Evidence', description: 'What was decided, and why. Wants the scope `evidence:read`.' },
     ],
   });
   addExamples(document);
@@ -49,7 +54,7 @@ export function addSecurityScheme(api: Api): void {
   });
 }
 
-const DESCRIPTION = `Alerts and inventory of the lockfiles that Lockkeeper watches.
+const DESCRIPTION = `Alerts, inventory, suppressions and evidence of the lockfiles that Lockkeeper watches.
 
 Every answer covers the one installation that the token was made for. Nothing of another installation can be told from an answer, not even that it exists.
 

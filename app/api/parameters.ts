@@ -4,7 +4,7 @@ import { z } from '@hono/zod-openapi';
 const LARGEST_INTEGER = 2_147_483_647;
 
 /** Messages say what is expected: the answer puts what was found beside them. */
-const plain = (longest: number, expected: string) =>
+export const plain = (longest: number, expected: string) =>
   z
     .string(expected)
     .min(1, expected)
@@ -90,6 +90,14 @@ export const alertId = digits(LARGEST_INTEGER, 'the number of an alert').openapi
   minimum: 1,
   maximum: LARGEST_INTEGER,
   description: 'Number of the alert.',
+  example: 1,
+});
+
+export const suppressionId = digits(LARGEST_INTEGER, 'the number of a suppression').openapi({
+  type: 'integer',
+  minimum: 1,
+  maximum: LARGEST_INTEGER,
+  description: 'Number of the suppression.',
   example: 1,
 });
 

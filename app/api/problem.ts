@@ -4,9 +4,12 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 export const PROBLEMS = {
   'invalid-parameter': { status: 400, title: 'A parameter is not as expected' },
   unauthorized: { status: 401, title: 'A valid token is needed' },
-  'insufficient-scope': { status: 403, title: 'The token may not read this' },
+  'insufficient-scope': { status: 403, title: 'The token may not do this' },
   'not-found': { status: 404, title: 'There is no such thing in reach of this token' },
   'method-not-allowed': { status: 405, title: 'The route does not take this method' },
+  conflict: { status: 409, title: 'It stands in the way of something else' },
+  'too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'The body is of another kind' },
   internal: { status: 500, title: 'Lockkeeper failed to answer' },
 } as const satisfies Record<string, { status: ContentfulStatusCode; title: string }>;
 

@@ -1,7 +1,9 @@
-/** What a token may read. Every scope is bound to the token's one installation. */
+/** What a token may do. Every scope is bound to the token's one installation. */
 export const TOKEN_SCOPES = {
   'alerts:read': 'Alerts, their history, and the advisories behind them',
   'inventory:read': 'Repositories, lockfiles, and where packages are used',
+  'suppressions:write': 'Making and removing suppressions',
+  'evidence:read': 'The record of what was decided, by month',
 } as const;
 
 export type TokenScope = keyof typeof TOKEN_SCOPES;

@@ -47,6 +47,14 @@ export const jobs = {
     retries: 3,
     schedule: '17 * * * *',
   }),
+  /** Decides the alerts that are owed it, between the hours. */
+  'refresh-alerts': kind({
+    /** How often it may come again for what another worker had in its hands. */
+    payload: z.object({ again: z.number().int().min(0).max(5) }),
+    policy: 'short',
+    timeLimit: HOUR,
+    retries: 5,
+  }),
   /** Repairs what missed webhooks left. */
   reconcile: kind({
     payload: z.object({}),

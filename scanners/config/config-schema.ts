@@ -30,13 +30,17 @@ const expires = z
   .union([z.literal('never', { error: EXPIRES }), z.iso.date({ error: EXPIRES })], { error: EXPIRES })
   .meta({ description: 'The last day (UTC) on which it holds, or `never`.', examples: ['2030-12-31', 'never'] });
 
+/** Of lockfiles that a suppression is about. */
+export const suppressionPath = pathPattern.refine((pattern) => !pattern.startsWith('!'), {
+  error: 'a pattern that does not start with !',
+});
+
 const suppression = z
   .strictObject(
     {
       package: packageName.optional(),
       advisory: advisoryId.optional(),
-      path: pathPattern
-        .refine((pattern) => !pattern.startsWith('!'), { error: 'a pattern that does not start with !' })
+      path: suppressionPath
         .optional()
         .meta({ description: 'Only for lockfiles whose path matches this gitignore-style pattern.' }),
       reason: z

@@ -1,5 +1,6 @@
 export { configJsonSchema } from './config-json-schema.ts';
 export { type ConfigProblem, describeProblem } from './config-problem.ts';
+export { suppressionPath } from './config-schema.ts';
 export { CONFIG_PATH, type ConfigPlace, parseExtends, showPlace } from './extends-reference.ts';
 export { mergeConfigs } from './merge-configs.ts';
 export { pathFilter } from './path-filter.ts';

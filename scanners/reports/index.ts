@@ -1,4 +1,7 @@
 export { escapeMarkdown } from './escape-markdown.ts';
+export { type EvidenceEntry, type EvidenceKind, evidenceKinds } from './evidence-entry.ts';
+export { type Month, readMonth } from './evidence-month.ts';
+export { EVIDENCE_FORMATS, type EvidenceFormat, type EvidenceSource, renderEvidence } from './evidence-report.ts';
 export { findingTable, type TableLook } from './finding-table.ts';
 export { advisoryUrl, fixTexts, severityText, whyText } from './finding-text.ts';
 export type { JsonFinding, JsonReport } from './json-report.ts';

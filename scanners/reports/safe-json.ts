@@ -6,12 +6,16 @@ const ACTIVE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<]|##\[/gu;
  * no `##[command]`, no tag, and no line that starts with anything but JSON's own marks.
  */
 export function safeJson(value: unknown): string {
-  const text = JSON.stringify(value, null, 2).replace(ACTIVE, (found) => {
+  return `${escapeJson(JSON.stringify(value, null, 2))}\n`;
+}
+
+/** The same for a JSON text. */
+export function escapeJson(text: string): string {
+  return text.replace(ACTIVE, (found) => {
     if (found === '\n') return found;
     if (found === '##[') return '##\\u005b';
     return [...Array(found.length).keys()].map((at) => escaped(found.charCodeAt(at))).join('');
   });
-  return `${text}\n`;
 }
 
 function escaped(unit: number): string {

@@ -65,5 +65,10 @@ function closed(node: unknown): unknown {
 
 /** A path of the document as a request of two-installations.ts finds something at. */
 export function filled(path: string): string {
-  return path.replace('/alerts/{id}', '/alerts/1').replace('{name}', 'lodash').replace('{id}', 'GHSA-ours-0000-0001');
+  return path
+    .replace('/alerts/{id}', '/alerts/1')
+    .replace('/suppressions/{id}', '/suppressions/999')
+    .replace('{name}', 'lodash')
+    .replace('{id}', 'GHSA-ours-0000-0001')
+    .replace(/evidence$/, 'evidence?month=2026-03');
 }

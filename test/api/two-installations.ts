@@ -1,4 +1,6 @@
+import { TOKEN_SCOPES } from '../../app/api/token-scopes.ts';
 import { createToken } from '../../app/api/tokens.ts';
+import { appendEvidence, type EvidenceEntry } from '../../db/evidence.ts';
 import type { Db } from '../../db/open-database.ts';
 import { inventoryFixture } from '../inventory-fixture.ts';
 
@@ -75,10 +77,24 @@ export async function twoInstallations(db: Db) {
     { installation_id: theirs, repository_id: secret, lockfile_id: theirRoot },
     { package_name: '@scope/thing', group_key: 'GHSA-ours-0000-0001', summary: 'their secret summary' },
   );
+  await db.transaction().execute(async (trx) => {
+    await appendEvidence(trx, ours, [evidence(ours, ourAlert)]);
+    await appendEvidence(trx, theirs, [evidence(theirs, theirAlert), evidence(theirs, ourAlert)]);
+  });
+
+  const ourSuppression = { installation_id: ours, source: 'api', package_name: 'lodash', reason: 'ours', author: 'us' };
   await db
-    .insertInto('evidence')
-    .values([evidence(ours, 1, ourAlert), evidence(theirs, 1, theirAlert), evidence(theirs, 2, ourAlert)])
+    .insertInto('suppressions')
+    .values([
+      { ...ourSuppression, repository_id: shop, expires_at: new Date('2026-02-01T00:00:00Z') },
+      { ...ourSuppression, source: 'config', repository_id: shop, author: null, path: 'web/' },
+    ])
     .execute();
+  const { id: theirSuppression } = await db
+    .insertInto('suppressions')
+    .values({ ...ourSuppression, installation_id: theirs, repository_id: secret, reason: 'their secret reason' })
+    .returning('id')
+    .executeTakeFirstOrThrow();
 
   const token = async (installationId: number, scopes: string[]) =>
     (await createToken(db, { installationId, name: 'test', scopes, expiresAt: null, now: NOW })).secret;
@@ -92,17 +108,25 @@ export async function twoInstallations(db: Db) {
     ourAlert,
     theirAlert,
     theirOther,
-    ourToken: await token(ours, ['alerts:read', 'inventory:read']),
-    theirToken: await token(theirs, ['alerts:read', 'inventory:read']),
+    ourToken: await token(ours, Object.keys(TOKEN_SCOPES)),
+    theirToken: await token(theirs, Object.keys(TOKEN_SCOPES)),
     alertsToken: await token(ours, ['alerts:read']),
     inventoryToken: await token(ours, ['inventory:read']),
+    /** One with this scope alone, and one with all the others. */
+    tokensFor: async (scope: string) => [
+      await token(ours, [scope]),
+      await token(
+        ours,
+        Object.keys(TOKEN_SCOPES).filter((other) => other !== scope),
+      ),
+    ],
+    theirSuppression,
   };
 }
 
 export type TwoInstallations = Awaited<ReturnType<typeof twoInstallations>>;
 
-function evidence(installation_id: number, seq: number, alert: number) {
-  const data = JSON.stringify({ alert, by: `evidence of installation ${installation_id}` });
-  const hashes = { prev_hash: `${seq - 1}`, hash: `${seq}` };
-  return { installation_id, seq, at: NOW, event: 'alert.opened', subject: `alert:${alert}`, data, ...hashes };
+function evidence(installationId: number, alert: number): EvidenceEntry {
+  const data = { alert, by: `evidence of installation ${installationId}` };
+  return { at: NOW, event: 'alert.opened', subject: `alert:${alert}`, data };
 }

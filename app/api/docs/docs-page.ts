@@ -21,13 +21,13 @@ export function docsPage(document: OpenApiDocument): Html {
 <p>Version ${document.info.version} · <a href="/api/v1/openapi.json">OpenAPI document</a></p>
 ${prose(document.info.description)}
 <ul class="contents">
-${routes.map(({ path, operation }) => html`<li><a href="#operation-${operation.operationId}">${operation.summary}</a> <code>${path}</code></li>`)}
+${routes.map(({ method, path, operation }) => html`<li><a href="#operation-${operation.operationId}">${operation.summary}</a> <code>${method.toUpperCase()} ${path}</code></li>`)}
 <li><a href="#authentication">Tokens</a></li><li><a href="#problems">Problems</a></li><li><a href="#schemas">Schemas</a></li>
 </ul>
 </section>
 <section class="doc" id="authentication"><h2>Tokens</h2>
 <p>Every route wants the header <code>Authorization: Bearer lk_…</code>. <code>lockkeeper token create</code> makes a token for one installation; its secret is shown once, and only a hash of it is kept. <code>lockkeeper token list</code> and <code>lockkeeper token revoke</code> do what they say.</p>
-<table class="fields"><thead><tr><th scope="col">Scope</th><th scope="col">May read</th></tr></thead>
+<table class="fields"><thead><tr><th scope="col">Scope</th><th scope="col">May reach</th></tr></thead>
 <tbody>${Object.entries(TOKEN_SCOPES).map(([scope, meaning]) => html`<tr><td><code>${scope}</code></td><td>${meaning}</td></tr>`)}</tbody></table>
 </section>
 ${routes.map((route) => operationSection(route))}

@@ -1,6 +1,8 @@
 import { html } from 'hono/html';
 import type { Html } from '../../web/http-link.ts';
 import { describeType } from './describe-type.ts';
+import { exampleOf } from './example-of.ts';
+import { fieldTable } from './field-table.ts';
 import { inline, prose } from './prose.ts';
 import type { SchemaNode } from './schema-node.ts';
 
@@ -10,6 +12,7 @@ export interface Operation {
   description?: string;
   security?: Record<string, string[]>[];
   parameters?: { name: string; in: string; required?: boolean; description?: string; schema: SchemaNode }[];
+  requestBody?: { content: Record<string, { schema: SchemaNode }> };
   responses: Record<
     string,
     { description: string; content?: Record<string, { schema: SchemaNode; example?: unknown }> }
@@ -24,6 +27,7 @@ interface Route {
 
 export function operationSection({ method, path, operation }: Route): Html {
   const { operationId, summary, description, parameters = [], responses } = operation;
+  const body = operation.requestBody?.content['application/json']?.schema;
   const scopes = operation.security?.flatMap((entry) => Object.values(entry).flat()) ?? [];
   return html`<section class="doc" id="operation-${operationId}">
 <h2>${summary}</h2>
@@ -31,7 +35,8 @@ export function operationSection({ method, path, operation }: Route): Html {
 ${prose(description)}
 ${parameters.length === 0 ? '' : html`<h3>Parameters</h3>${parameterTable(parameters)}`}
 <h3>Request</h3>
-<pre><code>curl -H "Authorization: Bearer $LOCKKEEPER_TOKEN" "$LOCKKEEPER${filledPath(path, parameters)}"</code></pre>
+${body === undefined ? '' : fieldTable(body)}
+<pre><code>curl ${method === 'get' ? '' : html`-X ${method.toUpperCase()} `}-H "Authorization: Bearer $LOCKKEEPER_TOKEN"${body === undefined ? '' : html` -H 'Content-Type: application/json' -d '${JSON.stringify(exampleOf(requiredOf(body), {}))}'`} "$LOCKKEEPER${filledPath(path, parameters)}"</code></pre>
 <h3>Answers</h3>
 <table class="fields"><thead><tr><th scope="col">Status</th><th scope="col">Body</th><th scope="col">When</th></tr></thead>
 <tbody>${Object.entries(responses).map(([status, { description, content }]) => {
@@ -40,6 +45,13 @@ ${parameters.length === 0 ? '' : html`<h3>Parameters</h3>${parameterTable(parame
   })}</tbody></table>
 ${answerExample(responses)}
 </section>`;
+}
+
+/** The least that can be sent, and what our descriptions give an example of. */
+function requiredOf(body: SchemaNode): SchemaNode {
+  const fields = Object.entries(body.properties ?? {});
+  const told = fields.filter(([name, field]) => body.required?.includes(name) || field.example !== undefined);
+  return { type: 'object', properties: Object.fromEntries(told) };
 }
 
 function parameterTable(parameters: NonNullable<Operation['parameters']>): Html {
@@ -58,7 +70,7 @@ function bodyType(schema: SchemaNode): Html {
 }
 
 function answerExample(responses: Operation['responses']): Html {
-  const example = responses['200']?.content?.['application/json']?.example;
+  const example = (responses['200'] ?? responses['201'])?.content?.['application/json']?.example;
   if (example === undefined) return html``;
   return html`<details><summary>Example of an answer</summary><pre><code>${JSON.stringify(example, null, 2)}</code></pre></details>`;
 }
