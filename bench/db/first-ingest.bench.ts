@@ -21,7 +21,7 @@ const REPOSITORIES = 200;
 export async function run(): Promise<BenchRow[]> {
   const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-ingest-'));
   try {
-    await using server = await startOwnPostgres();
+    await using server = await startOwnPostgres({ durable: true });
     process.stderr.write(`${await server.describe()}\n`);
     const postgres = await ingest({ kind: 'postgres', url: await server.createDatabase('ingest') });
     const pglite = await ingest({ kind: 'pglite', folder });

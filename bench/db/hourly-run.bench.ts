@@ -23,7 +23,7 @@ const FEW = Array.from({ length: SMALL }, (_, repository) => ownPackages(reposit
  * case that must grow: ten advisories on packages that every repository holds, which change an alert in each.
  */
 export async function run(): Promise<BenchRow[]> {
-  await using server = await startOwnPostgres();
+  await using server = await startOwnPostgres({ durable: true });
   process.stderr.write(`${await server.describe()}\n`);
   await using small = await makeWorld(server, SMALL);
   await using large = await makeWorld(server, LARGE);

@@ -28,7 +28,7 @@ export async function run(): Promise<BenchRow[]> {
   const zip = join(folder, 'all.zip');
   try {
     await writeAdvisoryZip(zip, ADVISORIES);
-    await using server = await startOwnPostgres();
+    await using server = await startOwnPostgres({ durable: true });
     process.stderr.write(`${await server.describe()}; zip of ${((await stat(zip)).size / 1e6).toFixed(0)} MB\n`);
     const parse: Outcome[] = [];
     const postgres: Outcome[] = [];

@@ -7,11 +7,11 @@ import { migrate } from '../../db/migrate.ts';
 import { openDatabase } from '../../db/open-database.ts';
 import { openTestPostgres } from '../databases.ts';
 import { type GitHubSeed, startGitHub } from '../github/index.ts';
+import { startOwnPostgres } from '../own-postgres.ts';
 import { advisory, sourceOf } from './advisories.ts';
 import { npmLock } from './lockfiles.ts';
 import { hasPostgres, type Stage, useStage } from './open-stage.ts';
 import { alertLines, evidenceEvents } from './read-state.ts';
-import { startPostgres } from './start-postgres.ts';
 import { configFor, startService } from './start-service.ts';
 
 const seed: GitHubSeed = {
@@ -179,7 +179,7 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
   });
 
   test.concurrent('the database restarts in mid-scan: nothing is lost, nothing doubled', async ({ expect }) => {
-    await using postgres = await startPostgres();
+    await using postgres = await startOwnPostgres();
     await using github = await startGitHub({
       installationsAfter: 900_000,
       accounts: [
@@ -198,9 +198,10 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
         },
       ],
     });
-    await using database = await openDatabase({ kind: 'postgres', url: postgres.url });
+    const url = await postgres.createDatabase('restarting');
+    await using database = await openDatabase({ kind: 'postgres', url });
     await migrate(database.db);
-    await using service = await startService({ github, database: { ...database, url: postgres.url }, source });
+    await using service = await startService({ github, database: { ...database, url }, source });
     await service.idle();
     let blobs = 0;
     const hold = github.hold((request) => request.includes('/git/blobs/') && ++blobs === 2);
