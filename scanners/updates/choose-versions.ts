@@ -53,7 +53,8 @@ function choiceOfProject({ node, candidates, context }: Choosing, { request }: S
   if (young !== undefined && !malware && !sameLine(node.version, best)) {
     return { blocked: blockedByAge(node.name, young) };
   }
-  return { versions: [...candidates.good] };
+  // Other places may want more: not at the price of another line here.
+  return { versions: candidates.good.filter((version) => version === best || sameLine(best, version)) };
 }
 
 function askedBy(range: string): string {

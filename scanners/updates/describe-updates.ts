@@ -1,10 +1,10 @@
 import { comparePrecedence } from '../osv/index.ts';
 import type { AlertedNodes } from './alerted-nodes.ts';
-import { admits } from './asked-range.ts';
 import type { Blocked } from './blocked.ts';
 import type { LockedNode } from './locked-graph.ts';
+import { neededParents } from './needed-parents.ts';
 import { ownSteps } from './own-steps.ts';
-import { type Placement, type PlanContext, type PlanState, rangeAt } from './plan-state.ts';
+import type { Placement, PlanContext, PlanState } from './plan-state.ts';
 import { joinSteps } from './plan-steps.ts';
 import type { PlannedUpdate, UpdateStep, UpdateWay } from './update-plan.ts';
 import { chainOf, type waysByNode } from './ways-by-node.ts';
@@ -42,68 +42,48 @@ export function describeUpdates(decided: Decided): PlannedUpdate[] {
 function updatesOf(decided: Decided, node: LockedNode): PlannedUpdate[] {
   const { state, ways } = decided;
   const placement = state.placed.get(node.id)!;
-  const steps = stepsFor(decided, node, new Set());
   return (placement.versions.length === 0 ? [''] : placement.versions).map((to) => {
-    const moved = movedParent(decided, node, to);
-    const how = wayOf({ node, placement, to, moved });
-    const way = ways.get(moved !== undefined && how === 'parent' ? moved.id : node.id);
+    const parents = placement.override === undefined ? neededParents(decided, node, to).sort(nearestFirst(ways)) : [];
+    const how = wayOf(node, { placement, to, byParent: parents.length > 0 });
+    const way = ways.get(how === 'parent' ? parents[0]!.id : node.id);
     const path = chainOf(way, { itself: how === 'parent' });
+    const seen = new Set([node.id]);
+    const steps = [
+      ...ownSteps(decided.context, node, { placement, to }),
+      ...parents.flatMap((parent) => stepsFor(decided, parent, seen)),
+    ];
     return { name: node.name, from: [node.version], to, how, path, clears: [], steps };
   });
 }
 
-interface Way {
-  node: LockedNode;
-  placement: Placement;
-  to: string;
-  moved: LockedNode | undefined;
-}
-
-function wayOf({ node, placement, to, moved }: Way): UpdateWay {
-  if (to !== '' && comparePrecedence(to, node.version) < 0) return 'rollback';
+function wayOf(
+  { version }: LockedNode,
+  { placement, to, byParent }: { placement: Placement; to: string; byParent: boolean },
+): UpdateWay {
+  if (to !== '' && comparePrecedence(to, version) < 0) return 'rollback';
   if (placement.override !== undefined) return 'override';
-  if (moved !== undefined) return 'parent';
   const byProject = placement.assignments.some(
     ({ slot, version }) => slot.request.kind === 'project' && version === to,
   );
-  return byProject ? 'direct' : 'transitive';
+  if (byProject) return 'direct';
+  return byParent ? 'parent' : 'transitive';
 }
 
-/** The parent, nearest to a project, without whose update the target would be outside its range. */
-function movedParent({ context, state, ways }: Decided, node: LockedNode, to: string): LockedNode | undefined {
-  const depth = (id: string) => ways.get(id)?.length ?? Number.MAX_SAFE_INTEGER;
-  return pinningParents(context, state, node)
-    .filter(({ request, range }) => {
-      const assigned = state.placed.get(node.id)!.assignments.filter(({ slot }) => slot.request === request);
-      return assigned.length === 0 || (assigned.some(({ version }) => version === to) && !admits(range, to));
-    })
-    .map(({ parent }) => parent)
-    .sort((a, b) => depth(a.id) - depth(b.id) || (a.id < b.id ? -1 : 1))[0];
+function nearestFirst(ways: Decided['ways']): (a: LockedNode, b: LockedNode) => number {
+  const depth = ({ id }: LockedNode) => ways.get(id)?.length ?? Number.MAX_SAFE_INTEGER;
+  return (a, b) => depth(a) - depth(b) || (a.id < b.id ? -1 : 1);
 }
 
-/** The parents that are updated and whose locked version would not admit what the package becomes. */
-function pinningParents(context: PlanContext, state: PlanState, node: LockedNode) {
-  const { versions } = state.placed.get(node.id)!;
-  return node.requests.flatMap((request) => {
-    if (request.kind !== 'package' || !state.placed.has(request.by)) return [];
-    const parent = context.graph.nodes.get(request.by)!;
-    const range = rangeAt(context, request, { parent, version: parent.version });
-    if (typeof range !== 'string' || !admits(range, node.version)) return [];
-    const assigned = state.placed.get(node.id)!.assignments.filter(({ slot }) => slot.request === request);
-    const targets = assigned.length === 0 ? versions : assigned.map(({ version }) => version);
-    const pins = versions.length === 0 || assigned.length === 0 || targets.some((version) => !admits(range, version));
-    return pins ? [{ request, parent, range }] : [];
-  });
-}
-
-/** Its own steps, and those of the parents that must go with it. */
+/** The steps of a parent, and of the parents that must go with it. */
 function stepsFor(decided: Decided, node: LockedNode, seen: Set<string>): UpdateStep[] {
-  const { context, state } = decided;
-  const placement = state.placed.get(node.id);
-  if (placement === undefined || seen.has(node.id)) return [];
+  const placement = decided.state.placed.get(node.id)!;
+  if (seen.has(node.id)) return [];
   seen.add(node.id);
-  const above = placement.override === undefined ? pinningParents(context, state, node) : [];
-  return [...ownSteps(context, node, placement), ...above.flatMap(({ parent }) => stepsFor(decided, parent, seen))];
+  const targets = placement.versions.length === 0 ? [''] : placement.versions;
+  return targets.flatMap((to) => [
+    ...ownSteps(decided.context, node, { placement, to }),
+    ...neededParents(decided, node, to).flatMap((parent) => stepsFor(decided, parent, seen)),
+  ]);
 }
 
 function merge(known: PlannedUpdate | undefined, update: PlannedUpdate): PlannedUpdate {

@@ -94,12 +94,12 @@ function freeSlots(search: Search, before: PlanState): Outcome {
 }
 
 function place(
-  { node, candidates }: Search,
+  { context, node, candidates }: Search,
   state: PlanState,
   choices: Parameters<typeof chooseVersions>[1],
 ): Placement {
   if (choices.length > 0) return chooseVersions(candidates.good, choices);
-  if (isDropped(state, node)) return { versions: [], assignments: [] };
+  if (isDropped(context, state, node)) return { versions: [], assignments: [] };
   // What nothing binds stays on its line where that has a fix.
   const onLine = candidates.good.find((version) => sameLine(node.version, version));
   return { versions: [onLine ?? candidates.good[0]!], assignments: [] };

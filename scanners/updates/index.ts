@@ -1,3 +1,4 @@
+export { groupUpdates, UPDATE_GROUPINGS, type UpdateGrouping } from './group-updates.ts';
 export type * from './package-document.ts';
 export { DEFAULT_PLAN_SETTINGS, type PlanRequest, type PlanSettings, type TargetSuppression } from './plan-request.ts';
 export { joinSteps } from './plan-steps.ts';

@@ -19,10 +19,20 @@ export type Request =
   /** `range` is empty where the lockfile does not say it (pnpm): then the registry knows it. */
   | { kind: 'package'; by: string; alias: string; scope: DependencyScope; range: string };
 
+/** An edge, seen from the parent. */
+export interface Ask {
+  request: Extract<Request, { kind: 'package' }>;
+  to: string;
+}
+
 export interface LockedGraph {
   nodes: ReadonlyMap<string, LockedNode>;
   /** The nodes of a package name. */
   named: ReadonlyMap<string, readonly LockedNode[]>;
+  /** What projects ask for themselves. */
+  roots: ReadonlySet<string>;
+  /** What each node asks for. */
+  asks: ReadonlyMap<string, readonly Ask[]>;
 }
 
 /** Linear in the lockfile. */
@@ -41,6 +51,8 @@ export function lockedGraph(lockfile: Lockfile, manifests: ReadonlyMap<string, s
     else named.set(name, [node]);
   }
 
+  const roots = new Set<string>();
+  const asks = new Map<string, Ask[]>();
   const seen = new Set<string>();
   const add = (to: string, request: Request, key: readonly string[]): void => {
     const dependency = lockfile.dependencies.get(to);
@@ -50,6 +62,13 @@ export function lockedGraph(lockfile: Lockfile, manifests: ReadonlyMap<string, s
     if (seen.has(once)) return;
     seen.add(once);
     nodes.get(id)!.requests.push(request);
+    if (request.kind === 'project') {
+      roots.add(id);
+      return;
+    }
+    const others = asks.get(request.by);
+    if (others) others.push({ request, to: id });
+    else asks.set(request.by, [{ request, to: id }]);
   };
   for (const { path: project, dependencies } of lockfile.projects) {
     const text = manifests.get(project);
@@ -64,7 +83,7 @@ export function lockedGraph(lockfile: Lockfile, manifests: ReadonlyMap<string, s
       add(to, { kind: 'package', by, alias, scope, range }, [by, alias, range, scope]);
     }
   }
-  return { nodes, named };
+  return { nodes, named, roots, asks };
 }
 
 /** Copies of one version are one node, but for what comes from other places or inside archives. */

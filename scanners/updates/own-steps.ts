@@ -5,31 +5,31 @@ import type { Placement, PlanContext } from './plan-state.ts';
 import { pinRange, raiseRange } from './raise-range.ts';
 import type { UpdateStep } from './update-plan.ts';
 
-/** The changes that bring a locked version to what was chosen for it, without those of its parents. */
-export function ownSteps(context: PlanContext, node: LockedNode, placement: Placement): UpdateStep[] {
+/** The changes that bring a locked version to one of its targets, without those of its parents. */
+export function ownSteps(
+  context: PlanContext,
+  node: LockedNode,
+  { placement, to }: { placement: Placement; to: string },
+): UpdateStep[] {
+  if (to === '') return [];
   const { name, version: locked } = node;
-  const steps: UpdateStep[] = placement.assignments.flatMap(({ slot: { request }, version }) =>
-    request.kind === 'project' ? manifestSteps(context, node, { request, version }) : [],
+  const here = placement.assignments.filter(({ version }) => version === to);
+  const steps: UpdateStep[] = here.flatMap(({ slot: { request } }) =>
+    request.kind === 'project' ? manifestSteps(context, node, { request, version: to }) : [],
   );
   const { override } = placement;
-  for (const version of placement.versions) {
-    if (override !== undefined) steps.push({ kind: 'override', name, ...override, version });
-    else if (needsLock(placement, version, steps)) steps.push({ kind: 'lock', name, from: [locked], version });
-  }
+  if (override !== undefined) steps.push({ kind: 'override', name, ...override, version: to });
+  else if (needsLock(here, steps)) steps.push({ kind: 'lock', name, from: [locked], version: to });
   return steps;
 }
 
 /** A manifest step moves the copies of its project; where others ask too, or the range stays, the lockfile must be told. */
-function needsLock({ assignments }: Placement, version: string, steps: readonly UpdateStep[]): boolean {
-  const here = assignments.filter((each) => each.version === version);
+function needsLock(here: Placement['assignments'], steps: readonly UpdateStep[]): boolean {
   if (here.length === 0 || here.some(({ slot }) => slot.request.kind === 'package')) return true;
   return here.some(({ slot: { request } }) => {
+    if (request.kind !== 'project') return true;
     return !steps.some(
-      (step) =>
-        step.kind === 'manifest' &&
-        request.kind === 'project' &&
-        step.project === request.project &&
-        step.alias === request.alias,
+      (step) => step.kind === 'manifest' && step.project === request.project && step.alias === request.alias,
     );
   });
 }

@@ -1,4 +1,5 @@
 import { admits } from './asked-range.ts';
+import { isDead } from './live-nodes.ts';
 import type { LockedGraph, LockedNode, Request } from './locked-graph.ts';
 import type { PackageDocument } from './package-document.ts';
 import type { PlanRequest } from './plan-request.ts';
@@ -60,7 +61,7 @@ export function slotsOf(context: PlanContext, state: PlanState, node: LockedNode
   return node.requests.flatMap((request): Slot[] => {
     if (request.kind === 'project') return [{ request, range: request.manifest.range }];
     const parent = context.graph.nodes.get(request.by);
-    if (parent === undefined) return [];
+    if (parent === undefined || isDead(context, state, parent.id)) return [];
     return versionsOf(state, parent).flatMap((version): Slot[] => {
       const range = rangeAt(context, request, { parent, version });
       if (range === null) return [];
@@ -71,9 +72,11 @@ export function slotsOf(context: PlanContext, state: PlanState, node: LockedNode
   });
 }
 
-/** Whether parents asked for it, and their planned versions ask no more. To be asked where there is no slot. */
-export function isDropped(state: PlanState, { requests }: LockedNode): boolean {
-  return requests.some((request) => request.kind === 'package' && state.placed.has(request.by));
+/** Whether parents asked for it, and after their updates ask no more. To be asked where there is no slot. */
+export function isDropped(context: PlanContext, state: PlanState, { requests }: LockedNode): boolean {
+  return requests.some(
+    (request) => request.kind === 'package' && (state.placed.has(request.by) || isDead(context, state, request.by)),
+  );
 }
 
 type PackageRequest = Extract<Request, { kind: 'package' }>;
