@@ -1,3 +1,4 @@
+import { reclaimSpace } from '../../db/reclaim-space.ts';
 import {
   purgeContents,
   purgeDeliveries,
@@ -17,5 +18,6 @@ export async function retention({ db, log, now, config }: ShellContext): Promise
   const deliveries = await purgeDeliveries(db, before(config.deliveryDays));
   const contents = await purgeContents(db, before(1));
   const packageVersions = await purgePackageVersions(db);
+  if (config.database.kind === 'pglite') await reclaimSpace(db);
   log.info({ installations, repositories, deliveries, contents, packageVersions }, 'retention done');
 }

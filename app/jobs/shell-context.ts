@@ -10,6 +10,6 @@ export interface ShellContext extends JobContext {
   queue: Queue;
   github: GitHub;
   metrics: Metrics;
-  config: Pick<Config, 'graceDays' | 'deliveryDays'>;
+  config: Pick<Config, 'graceDays' | 'deliveryDays' | 'database'>;
   source: AdvisorySource;
 }

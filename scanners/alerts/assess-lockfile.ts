@@ -1,17 +1,12 @@
 import type { InventoryItem } from '../lockfiles/index.ts';
-import type { Advisory, Matcher } from '../osv/index.ts';
+import type { Matcher } from '../osv/index.ts';
 import type { AlertFacts } from './alert-facts.ts';
 import { assessPackage } from './assess-package.ts';
-
-/** A matcher that may also tell every record that names a package: then no fix is offered that another record affects. */
-export interface AlertMatcher extends Matcher {
-  known?(name: string): readonly Advisory[];
-}
 
 /** What is to be said of a whole lockfile, in the order of package names. `prodOnly` leaves out what only development needs. */
 export function assessLockfile(
   items: readonly InventoryItem[],
-  matcher: AlertMatcher,
+  matcher: Matcher,
   { prodOnly = false }: { prodOnly?: boolean } = {},
 ): AlertFacts[] {
   const packages = new Map<string, InventoryItem[]>();

@@ -1,5 +1,5 @@
 export type { AlertFacts } from './alert-facts.ts';
-export { type AlertMatcher, assessLockfile } from './assess-lockfile.ts';
+export { assessLockfile } from './assess-lockfile.ts';
 export { assessPackage, type HeldVersion } from './assess-package.ts';
 export {
   type CurrentAlert,

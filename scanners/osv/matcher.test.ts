@@ -41,6 +41,18 @@ describe('createMatcher', () => {
     );
   });
 
+  test('tells every record that names a package, once, but for withdrawn ones', () => {
+    const record = (id: string, names: string[], withdrawn?: string) =>
+      ({
+        id,
+        withdrawn,
+        affected: names.map((name) => ({ name, versions: ['9.9.9'], ranges: [] })),
+      }) as unknown as Advisory;
+    const matcher = createMatcher([record('A', ['x', 'x']), record('B', ['y', 'x']), record('C', ['x'], '2026-01-01')]);
+    expect(matcher.known?.('x').map(({ id }) => id)).toEqual(['A', 'B']);
+    expect(matcher.known?.('z')).toEqual([]);
+  });
+
   test('knows nothing of a package that nobody named', () => {
     const matcher = createMatcher([]);
     expect([...NAMES, ''].flatMap((name) => matcher.match(name, '1.0.0'))).toEqual([]);

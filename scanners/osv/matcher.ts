@@ -5,6 +5,11 @@ import { parseVersion } from './version-precedence.ts';
 export interface Matcher {
   /** The advisories that affect this version, each once, in the order in which they were given. */
   match(name: string, version: string): Advisory[];
+  /**
+   * Every advisory that names the package, whichever versions it affects: a fix must lead into none of them. Left out
+   * where only the records that affect something are to be had.
+   */
+  known?(name: string): readonly Advisory[];
 }
 
 interface Entry {
@@ -45,5 +50,6 @@ export function createMatcher(advisories: Iterable<Advisory>): Matcher {
       }
       return found;
     },
+    known: (name) => [...new Set((byName.get(name) ?? []).map(({ advisory }) => advisory))],
   };
 }

@@ -1,19 +1,14 @@
-import {
-  type AlertMatcher,
-  assessLockfile,
-  findSuppression,
-  type Suppression,
-} from '../../../scanners/alerts/index.ts';
+import { assessLockfile, findSuppression, type Suppression } from '../../../scanners/alerts/index.ts';
 import { type ConfigSuppression, suppressionEnd } from '../../../scanners/config/index.ts';
 import { locateEntries } from '../../../scanners/lockfiles/index.ts';
-import { compareSeverity } from '../../../scanners/osv/index.ts';
+import { compareSeverity, type Matcher } from '../../../scanners/osv/index.ts';
 import type { ScannedLockfile } from '../../../scanners/reports/index.ts';
 import type { ReadTarget } from './read-targets.ts';
 
 /** What is found in each lockfile, the most urgent first; what a suppression holds back now stands apart. */
 export function assessTargets(
   targets: readonly ReadTarget[],
-  matcher: AlertMatcher,
+  matcher: Matcher,
   { prodOnly, now }: { prodOnly: boolean; now: Date },
 ): ScannedLockfile[] {
   return targets.map((target) => {

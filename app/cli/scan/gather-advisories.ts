@@ -1,13 +1,13 @@
-import type { AlertMatcher } from '../../../scanners/alerts/index.ts';
 import {
   type Advisory,
   type AdvisoryProblem,
   type AdvisorySource,
   createMatcher,
+  type Matcher,
+  type PackageVersion,
 } from '../../../scanners/osv/index.ts';
 import type { ScanFailure } from '../../../scanners/reports/index.ts';
 import type { Messages } from '../messages.ts';
-import type { ReadTarget } from './read-targets.ts';
 
 const SHOWN = 5;
 
@@ -23,12 +23,11 @@ export interface AdvisoriesToGather {
  */
 export async function gatherAdvisories(
   { source, asked }: AdvisoriesToGather,
-  lockfiles: readonly ReadTarget[],
+  lockfiles: readonly { items: readonly PackageVersion[] }[],
   messages: Messages,
-): Promise<{ matcher: AlertMatcher; failures: ScanFailure[] }> {
+): Promise<{ matcher: Matcher; failures: ScanFailure[] }> {
   const items = lockfiles.flatMap((target) => target.items);
   const names = new Set(items.map(({ name }) => name));
-  const byName = new Map<string, Advisory[]>();
   const kept = new Map<string, Advisory>();
   const problems: AdvisoryProblem[] = [];
 
@@ -46,21 +45,13 @@ export async function gatherAdvisories(
   }
   messages.done();
 
-  for (const advisory of kept.values()) {
-    for (const name of new Set(advisory.affected.map((affected) => affected.name))) {
-      const known = byName.get(name);
-      if (known) known.push(advisory);
-      else byName.set(name, [advisory]);
-    }
-  }
   const lost = asked ? problems.filter(({ id }) => !read.has(id)) : [];
   tellProblems(
     problems.filter((problem) => !lost.includes(problem)),
     source,
     messages,
   );
-  const matcher = { ...createMatcher(kept.values()), known: (name: string) => byName.get(name) ?? [] };
-  return { matcher, failures: lost.map((problem) => toFailure(problem, source)) };
+  return { matcher: createMatcher(kept.values()), failures: lost.map((problem) => toFailure(problem, source)) };
 }
 
 function toFailure({ id, message }: AdvisoryProblem, source: AdvisorySource): ScanFailure {
