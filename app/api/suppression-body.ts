@@ -60,7 +60,6 @@ export const suppressionBody = z
         type: 'string',
         format: 'date-time',
         description: `From then on it no longer holds: at most ${MAX_SUPPRESSION_DAYS} days from now. Left out: ${DEFAULT_SUPPRESSION_DAYS} days from now.`,
-        example: '2030-12-31T00:00:00Z',
       }),
   })
   .superRefine((body, context) => {

@@ -32,5 +32,5 @@ const FORMULA = /^\s*[=+\-@＝＋－＠|%]/;
 export function csvCell(text: string): string {
   const plain = plainText(text, LONGEST);
   const safe = FORMULA.test(plain) ? `'${plain}` : plain;
-  return /[",';\s]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /[",;\s]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -92,6 +92,31 @@ describeEachDatabase('service commands', (open, kind) => {
     expect((await run('evidence', 'verify', '--installation', 'octo-org')).code).toBe(0);
   });
 
+  test('evidence report prints a month in three forms', async () => {
+    const { run } = service;
+    const report = (...args: string[]) => run('evidence', 'report', '--month', '2026-05', ...args);
+    const json = await report('--installation', 'octo-org', '--format', 'json');
+    expect(json).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      month: '2026-05',
+      complete: false,
+      installation: { id: 11, login: 'octo-org' },
+      counts: { opened: 3 },
+      chain: { first: { seq: 1 }, last: { seq: 3 }, of_other_months: 0 },
+    });
+    const csv = await report('--installation', '11', '--format', 'csv');
+    expect(csv.stdout.split('\r\n')).toHaveLength(5);
+    expect((await report('--installation', '11')).stdout).toMatch(/^# Evidence of 2026-05: octo-org\n/);
+    const april = await run('evidence', 'report', '--month', '2026-04', '--installation', '11', '--format', 'csv');
+    expect(april.stdout).toMatch(/^seq,[^\n]*\r\n$/);
+    const wrong = await run('evidence', 'report', '--month', '2026-5', '--installation', '11');
+    expect(wrong).toMatchObject({
+      code: 2,
+      stderr: 'error: --month: expected a month such as 2026-11, found "2026-5".\n',
+    });
+    expect((await report()).stderr).toContain('--installation: expected one of 2 installations, found none named');
+  });
+
   test('migrate has nothing to do twice', async () => {
     expect((await service.run('migrate')).stdout).toBe('The tables are up to date.\n');
   });
