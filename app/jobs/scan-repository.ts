@@ -15,7 +15,7 @@ import type { Octokit } from '../github/github.ts';
 import { listTree, type Tree } from '../github/list-tree.ts';
 import { readBlob, readFile } from '../github/read-file.ts';
 import { type Head, readRepository } from '../github/read-repository.ts';
-import { chooseLockfiles, inNodeModules, isWanted } from './scan/choose-files.ts';
+import { type Chosen, chooseLockfiles, inNodeModules, isWanted } from './scan/choose-files.ts';
 import { publishProblems } from './scan/publish-problems.ts';
 import { type ReadConfig, readConfig } from './scan/read-config.ts';
 import { readContents } from './scan/read-contents.ts';
@@ -88,14 +88,14 @@ async function gather(
     const file = tree.files.find(({ path, size }) => path === at.path && size <= 1_000_000);
     return file === undefined ? null : { text: await readBlob(octokit, place, file.sha), sha: file.sha };
   }, facts);
-  const { lockfiles: chosen, left } = chooseLockfiles(tree.files, config.config.ignorePaths);
+  const { lockfiles: chosen, ...passedOver } = chooseLockfiles(tree.files, config.config.ignorePaths);
   const lockfiles = await readContents({
     ...context,
     lockfiles: chosen,
     files: tree.files,
     readBlob: (sha) => readBlob(octokit, place, sha),
   });
-  return { facts, sha, tree, config, lockfiles, error: describe(head, tree, left) };
+  return { facts, sha, tree, config, lockfiles, error: describe(head, tree, passedOver) };
 }
 
 /** @returns false where another scan of the repository was stored since ours began. */
@@ -134,7 +134,7 @@ function toSuppression(stated: ConfigSuppression) {
   return { packageName, advisoryId, path, reason, expiresAt: suppressionEnd(stated) };
 }
 
-function describe({ facts, sha }: Head, { unread }: Tree, left: number): string | null {
+function describe({ facts, sha }: Head, { unread }: Tree, { left, tooLong }: Omit<Chosen, 'lockfiles'>): string | null {
   if (sha === null) return `the default branch ${facts.defaultBranch} has no commit`;
   const faults: string[] = [];
   if (unread.length > 0) {
@@ -145,5 +145,6 @@ function describe({ facts, sha }: Head, { unread }: Tree, left: number): string 
     faults.push(`the tree is too large: ${unread.length} folders were not read, such as ${named}`);
   }
   if (left > 0) faults.push(`there are ${left} more lockfiles than are read of one repository: see ignore-paths`);
+  if (tooLong > 0) faults.push(`${tooLong} lockfiles have a path of more than 1,000 bytes and were not read`);
   return faults.length === 0 ? null : faults.join('; ');
 }

@@ -45,3 +45,10 @@ test.each([
 ])('isWanted(%s) is %s', (path, wanted) => {
   expect(isWanted(path)).toBe(wanted);
 });
+
+test('leaves out, and counts, paths that no database index holds', () => {
+  const path = `${'deep/'.repeat(300)}package-lock.json`;
+  const { lockfiles, tooLong } = chooseLockfiles([file(path), file('package-lock.json')], []);
+  expect(lockfiles.map((one) => one.path)).toEqual(['package-lock.json']);
+  expect(tooLong).toBe(1);
+});
