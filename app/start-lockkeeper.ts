@@ -13,7 +13,6 @@ import { mountApi } from './http/mount-api.ts';
 import { type Served, serveHandlers, serveProbot } from './http/serve.ts';
 import { serveSetup } from './http/serve-setup.ts';
 import { jobHandlers } from './jobs/job-handlers.ts';
-import { LOOKS } from './jobs/refresh-soon.ts';
 import { createLog } from './log/create-log.ts';
 import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
 import { openAdvisorySource } from './open-advisory-source.ts';
@@ -101,7 +100,7 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
     );
     await sendFirstJobs(db, queue, now());
   }
-  const refreshSoon = async (trx: Trx) => void (await queue.send(trx, 'refresh-alerts', { again: LOOKS }));
+  const refreshSoon = async (trx: Trx) => void (await queue.send(trx, 'refresh-alerts', {}));
   const api: Handler[] = [health, mountApi(createApi({ db, now, log, version, refreshSoon }))];
   const served: Served = opened.use(
     config.role === 'worker'

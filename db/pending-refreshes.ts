@@ -43,12 +43,6 @@ export async function oweExpiredSuppressions(db: Db, now: Date): Promise<number>
   return result.rows.length;
 }
 
-/** Is anything owed to anyone? */
-export async function owesRefreshes(db: Db): Promise<boolean> {
-  const one = await db.selectFrom('pending_refreshes').select('id').limit(1).executeTakeFirst();
-  return one !== undefined;
-}
-
 /** A lockfile whose alerts are to be decided again, and what the decision needs to know of it. */
 export interface TakenLockfile {
   id: number;

@@ -42,7 +42,9 @@ async function makeWorld(open: OpenTestDatabase) {
   await hourlyRun(context, makeSource([advisories]));
 
   let sent = 0;
-  const refreshSoon = async () => void (sent += 1);
+  const refreshSoon = async () => {
+    sent += 1;
+  };
   const api = createApi({ db, now, log, version: '1', refreshSoon });
   const scopes = ['alerts:read', 'suppressions:write', 'evidence:read'];
   const { secret } = await createToken(db, { installationId: 1, name: 'ci bot', scopes, expiresAt: null, now: now() });
@@ -57,7 +59,9 @@ async function makeWorld(open: OpenTestDatabase) {
   return {
     db,
     call,
-    wait: (days: number) => (time += days * DAY),
+    wait: (days: number) => {
+      time += days * DAY;
+    },
     hour: () => hourlyRun(context, makeSource([advisories])),
     /** What the job does that `refreshSoon` asks for. */
     states: async () => {
@@ -103,12 +107,7 @@ describeEachDatabase('suppressions over the API', (open) => {
       body: { removed: made.body.id },
     });
     expect(await states()).toEqual(['a open', 'b open']);
-    const { rows } = await db
-      .selectFrom('evidence')
-      .select('event')
-      .orderBy('seq')
-      .execute()
-      .then((all) => ({ rows: all }));
+    const rows = await db.selectFrom('evidence').select('event').orderBy('seq').execute();
     expect(rows.map(({ event }) => event).slice(2)).toEqual([
       'suppression.created',
       'alert.suppressed',

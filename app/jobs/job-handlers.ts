@@ -5,8 +5,8 @@ import type { JobName } from '../queue/jobs.ts';
 import type { JobHandlers, JobRun, Postponed } from '../queue/run-jobs.ts';
 import { hourlyRun } from './hourly-run.ts';
 import { reconcile } from './reconcile.ts';
-import { refreshSoon } from './refresh-soon.ts';
 import { retention } from './retention.ts';
+import { refreshFindings } from './scan/refresh-findings.ts';
 import { scanRepository } from './scan-repository.ts';
 import type { ShellContext } from './shell-context.ts';
 import { sweepDeliveries } from './sweep-deliveries.ts';
@@ -32,7 +32,7 @@ export function jobHandlers(context: ShellContext): JobHandlers {
       if (summary.sourceFailure !== undefined) throw summary.sourceFailure;
       return undefined;
     },
-    'refresh-alerts': patient((shell, { payload }) => refreshSoon(shell, payload.again)),
+    'refresh-alerts': patient((shell) => refreshFindings(shell)),
     reconcile: patient((shell) => reconcile(shell)),
     'sweep-deliveries': patient((shell) => sweepDeliveries(shell)),
     retention: patient((shell) => retention(shell)),

@@ -47,10 +47,9 @@ export const jobs = {
     retries: 3,
     schedule: '17 * * * *',
   }),
-  /** Decides the alerts that are owed it, between the hours. */
+  /** Decides the alerts that are owed it, between the hours: somebody waits for them. */
   'refresh-alerts': kind({
-    /** How often it may come again for what another worker had in its hands. */
-    payload: z.object({ again: z.number().int().min(0).max(5) }),
+    payload: z.object({}),
     policy: 'short',
     timeLimit: HOUR,
     retries: 5,
