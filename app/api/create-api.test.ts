@@ -217,6 +217,27 @@ describeEachDatabase('createApi', (open) => {
     });
   });
 
+  test.each<[query: string, accept: string | undefined, type: string, begins: string]>([
+    ['', undefined, 'application/json', '{'],
+    ['', '*/*', 'application/json', '{'],
+    ['', 'image/png', 'application/json', '{'],
+    ['', 'text/csv', 'text/csv', 'seq,at,'],
+    ['', 'text/html, text/markdown;q=0.9, application/json;q=0.1', 'text/markdown', '# Evidence of 2026-03: our-org'],
+    ['&format=csv', 'application/json', 'text/csv', 'seq,at,'],
+    ['&format=markdown', undefined, 'text/markdown', '# Evidence of 2026-03'],
+    ['&format=json', 'text/csv', 'application/json', '{'],
+  ])('gives evidence%s to who accepts %s as %s', async (query, accept, type, begins) => {
+    const path = `/api/v1/evidence?month=2026-03${query}`;
+    const response = await get(path, scene.ourToken, accept === undefined ? {} : { headers: { accept } });
+    const text = await response.text();
+    expect(response.headers.get('content-type')).toBe(`${type}; charset=utf-8`);
+    expect(response.headers.get('vary')).toBe('Accept');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(text.slice(0, begins.length)).toBe(begins);
+    const body = type === 'application/json' ? JSON.parse(text) : text;
+    expect(contract.check('get', path, response, body)).toEqual([]);
+  });
+
   test('shows the pages too, with headers and errors of their own', async () => {
     const page = await api.request('/');
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Sign in')]);
