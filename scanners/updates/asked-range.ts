@@ -1,4 +1,4 @@
-import { satisfies, validRange } from 'semver';
+import { Range, validRange } from 'semver';
 
 /** What a manifest asks for, taken apart. `prefix` stands before the range: `npm:` or `npm:name@`. */
 export type AskedRange =
@@ -20,9 +20,37 @@ export function readAsked(asked: string): AskedRange {
 
 /** Whether a parent that asks so is content with the version: npm's own meaning of ranges. */
 export function admits(asked: string, version: string, latest?: string): boolean {
-  const read = readAsked(asked);
-  if (read.kind === 'range') return satisfies(version, read.range, { loose: true });
-  return read.kind === 'tag' && read.tag === 'latest' && version === latest;
+  let known = answers.get(asked);
+  if (known === undefined) {
+    if (answers.size >= MOST_KNOWN) answers.clear();
+    const read = readAsked(asked);
+    known = read.kind === 'range' ? { range: new Range(read.range, { loose: true }), admitted: new Map() } : read;
+    answers.set(asked, known);
+  }
+  if ('admitted' in known) return admittedBy(known, version);
+  return known.kind === 'tag' && known.tag === 'latest' && version === latest;
+}
+
+/**
+ * A plan asks the same thousands of times, and reading ranges is what takes time. The answers never change, so that they are kept
+ * for everyone, within bounds.
+ */
+const answers = new Map<string, ReadRange | AskedRange>();
+const MOST_KNOWN = 20_000;
+const MOST_VERSIONS = 5_000;
+
+interface ReadRange {
+  range: Range;
+  admitted: Map<string, boolean>;
+}
+
+function admittedBy({ range, admitted }: ReadRange, version: string): boolean {
+  const known = admitted.get(version);
+  if (known !== undefined) return known;
+  if (admitted.size >= MOST_VERSIONS) admitted.clear();
+  const answer = range.test(version);
+  admitted.set(version, answer);
+  return answer;
 }
 
 /** `npm:name@range` installs under another name; berry also writes `npm:range`. */

@@ -21,12 +21,16 @@ export function blockedByParent(context: PlanContext, way: ParentInTheWay): Bloc
   const { node, candidates, slot, parent, blocked } = way;
   const asks = `${parent.name} ${parent.version} asks for ${slot.request.alias} ${slot.range}`;
   const reason = KEPT.has(blocked.reason) ? blocked.reason : 'waiting-on-parent';
-  const best = candidates.good[0]!;
+  const best = candidates.good[0];
+  // Without a good version only a parent that does without the package helps.
+  const [admit, admits] = best === undefined ? ['do', 'does'] : ['admit', 'admits'];
+  const what = best === undefined ? `without ${node.name}` : `${node.name} ${best}`;
   const hint = overrideHint(context, node, candidates);
   if (blocked.own === undefined) {
+    const newer = `a newer ${parent.name} would ${admit} ${what}, but ${blocked.text}`;
     return {
       reason,
-      text: `${asks}; a newer ${parent.name} would admit ${best}, but ${blocked.text}${blocked.pinnedBy === undefined ? hint : ''}`,
+      text: `${asks}; ${newer}${blocked.pinnedBy === undefined ? hint : ''}`,
       pinnedBy: blocked.pinnedBy ?? parent.id,
       pinnedTo: blocked.pinnedTo ?? slot.range,
       until: blocked.until,
@@ -36,19 +40,15 @@ export function blockedByParent(context: PlanContext, way: ParentInTheWay): Bloc
   const pinned = { reason, pinnedBy: parent.id, pinnedTo: slot.range, until: blocked.until };
   if (refused.length > 0) return { ...pinned, text: `${asks}; ${wouldDoBut(parent.name, refused[0]!)}${hint}` };
   if (affected > 0) {
-    return {
-      ...pinned,
-      text: `${asks}; the releases of ${parent.name} that admit ${best} are affected themselves${hint}`,
-    };
+    const text = `${asks}; every release of ${parent.name} that ${admits} ${what} is affected itself${hint}`;
+    return { ...pinned, text };
   }
   const none =
     newest === parent.version
       ? 'there is no newer one'
-      : `no newer one admits ${best} (newest: ${newest ?? 'unknown'})`;
-  return {
-    ...pinned,
-    text: `${asks}, and ${none}. Cheapest unblock: a release of ${parent.name} that admits ${node.name} ${best}${hint}`,
-  };
+      : `no newer one ${admits} ${what} (newest: ${newest ?? 'unknown'})`;
+  const unblock = `Cheapest unblock: a release of ${parent.name} that ${admits} ${what}`;
+  return { ...pinned, text: `${asks}, and ${none}. ${unblock}${hint}` };
 }
 
 function overrideHint(

@@ -49,13 +49,24 @@ export function candidatesFor({ node, document, malware, accepts, judge, unmetPe
   return found;
 }
 
-function inOrder({ version }: LockedNode, { versions }: PackageDocument, malware: boolean): VersionDocument[] {
-  const sorted = [...versions.values()].sort((a, b) => comparePrecedence(a.version, b.version));
+function inOrder({ version }: LockedNode, document: PackageDocument, malware: boolean): VersionDocument[] {
+  const sorted = sortedVersions(document);
   const above = sorted.filter((each) => comparePrecedence(each.version, version) > 0);
   if (!malware) return above;
   const below = sorted.filter((each) => comparePrecedence(each.version, version) < 0).reverse();
   const line = (each: VersionDocument) => sameLine(version, each.version);
   return [...above.filter(line), ...below.filter(line), ...below.filter(not(line)), ...above.filter(not(line))];
+}
+
+const sortedOnce = new WeakMap<PackageDocument, readonly VersionDocument[]>();
+
+/** The same packages are looked at again and again. */
+function sortedVersions(document: PackageDocument): readonly VersionDocument[] {
+  const known = sortedOnce.get(document);
+  if (known !== undefined) return known;
+  const sorted = [...document.versions.values()].sort((a, b) => comparePrecedence(a.version, b.version));
+  sortedOnce.set(document, sorted);
+  return sorted;
 }
 
 function not<T>(test: (value: T) => boolean): (value: T) => boolean {

@@ -20,6 +20,8 @@ import { unmetPeer } from './unmet-peer.ts';
 
 export type Outcome = { state: PlanState } | { blocked: Blocked };
 
+const GONE: Placement = { versions: [], assignments: [] };
+
 /** Longer chains of parents that all must be updated are no small fix any more. */
 const MAX_CHAIN = 12;
 
@@ -35,6 +37,9 @@ export function freePackage(
 ): Outcome {
   const { documentOf, sick, budget } = context;
   budget.left -= 1;
+  if (slotsOf(context, state, node).length === 0 && isDropped(context, state, node)) {
+    return { state: withPlacement(state, node.id, GONE) };
+  }
   const unmovable = whyUnmovable(context, node);
   if (unmovable !== undefined) return { blocked: unmovable };
   const document = documentOf(node.name);
@@ -42,7 +47,9 @@ export function freePackage(
 
   const malware = sick.get(node.id)?.malware ?? false;
   const candidates = seek(context, state, node, document);
-  if (candidates.good.length === 0) return { blocked: blockedByTargets(node, candidates, malware) };
+  if (candidates.good.length === 0) {
+    return dropFromParents({ context, node, candidates, chain }, state, blockedByTargets(node, candidates, malware));
+  }
   const overridden = overridePlacement(context, node, { candidates, existing: true });
   if (overridden !== undefined) return { state: withPlacement(state, node.id, overridden) };
 
@@ -52,12 +59,32 @@ export function freePackage(
   return fallback === undefined ? freed : { state: withPlacement(state, node.id, fallback) };
 }
 
+/** Where no version will do, parents may do without the package. Waiting for a version, where there is one to wait for, is cheaper. */
+function dropFromParents(search: Search, state: PlanState, blocked: Blocked): Outcome {
+  const { context, node } = search;
+  const slots = slotsOf(context, state, node);
+  const hopeless = slots.length === 0 || slots.some(({ request }) => request.kind === 'project');
+  if (hopeless || blocked.until !== undefined || blocked.reason === 'suppressed') return { blocked };
+  const dropped = freeSlots(search, state);
+  if ('state' in dropped) return dropped;
+  const { pinnedBy, pinnedTo, until } = dropped.blocked;
+  return {
+    blocked: { ...blocked, text: `${blocked.text} ${sentence(dropped.blocked.text)}`, pinnedBy, pinnedTo, until },
+  };
+}
+
+function sentence(text: string): string {
+  return `Its parent: ${text}`;
+}
+
 /** Whether a package's placement still fits, after what was planned since. */
 export function isSettled(context: PlanContext, state: PlanState, node: LockedNode): boolean {
   const placement = state.placed.get(node.id);
   if (placement === undefined) return false;
   if (placement.override !== undefined) return true;
   const document = context.documentOf(node.name);
+  if (slotsOf(context, state, node).length === 0 && isDropped(context, state, node))
+    return placement.versions.length === 0;
   if (!document) return false;
   const candidates = seek(context, state, node, document);
   const choices = slotsOf(context, state, node).map((slot) => ({
@@ -99,7 +126,7 @@ function place(
   choices: Parameters<typeof chooseVersions>[1],
 ): Placement {
   if (choices.length > 0) return chooseVersions(candidates.good, choices);
-  if (isDropped(context, state, node)) return { versions: [], assignments: [] };
+  if (isDropped(context, state, node)) return GONE;
   // What nothing binds stays on its line where that has a fix.
   const onLine = candidates.good.find((version) => sameLine(node.version, version));
   return { versions: [onLine ?? candidates.good[0]!], assignments: [] };

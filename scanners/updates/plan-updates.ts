@@ -64,21 +64,45 @@ function topDown({ sick }: AlertedNodes, { nodes }: LockedGraph, ways: ReturnTyp
 
 /** Starts over without what turns out not to fit in the end: each time there is less, so it ends. */
 function decide(context: PlanContext, order: readonly string[]): { state: PlanState; blocked: Map<string, Blocked> } {
-  const blocked = new Map<string, Blocked>();
+  const given = new Map<string, Blocked>();
   for (;;) {
-    let state = EMPTY_STATE;
-    for (const id of order) {
-      if (blocked.has(id)) continue;
-      const outcome = freePackage(context, state, context.graph.nodes.get(id)!);
-      if ('state' in outcome) state = outcome.state;
-      else blocked.set(id, outcome.blocked);
+    const blocked = new Map(given);
+    const settled = settle(context, tryAll(context, { order, given, blocked }, EMPTY_STATE));
+    if ('state' in settled) {
+      // Given up for its own sake, and moved all the same for that of another.
+      for (const id of settled.state.placed.keys()) blocked.delete(id);
+      return { state: settled.state, blocked };
     }
-    const settled = settle(context, state);
-    if ('state' in settled) return { state: settled.state, blocked };
-    const culprits = demandersOf(context, settled.from, settled.id).filter((id) => !blocked.has(id));
-    const left = order.filter((id) => !blocked.has(id));
-    for (const id of culprits.length > 0 ? culprits : left) blocked.set(id, settled.blocked);
+    const culprits = demandersOf(context, settled.from, settled.id).filter((id) => !given.has(id));
+    const left = order.filter((id) => !given.has(id));
+    for (const id of culprits.length > 0 ? culprits : left) given.set(id, settled.blocked);
   }
+}
+
+interface Attempts {
+  order: readonly string[];
+  /** Given up for good. */
+  given: ReadonlyMap<string, Blocked>;
+  /** What did not succeed yet; changed here. */
+  blocked: Map<string, Blocked>;
+}
+
+/** What one update brings can free what was blocked before it, so that all are tried until nothing more succeeds. */
+function tryAll(context: PlanContext, { order, given, blocked }: Attempts, before: PlanState): PlanState {
+  let state = before;
+  for (let freed = true; freed; ) {
+    freed = false;
+    for (const id of order) {
+      if (given.has(id) || state.placed.has(id)) continue;
+      const outcome = freePackage(context, state, context.graph.nodes.get(id)!);
+      if ('state' in outcome) {
+        blocked.delete(id);
+        freed = true;
+        state = outcome.state;
+      } else blocked.set(id, outcome.blocked);
+    }
+  }
+  return state;
 }
 
 type Settled = { state: PlanState } | { from: PlanState; id: string; blocked: Blocked };

@@ -24,18 +24,24 @@ export function createJudge({ matcher, settings, suppressions, now }: PlanReques
   const ranges = holding.filter(({ range }) => range !== undefined);
   const accepted = holding.filter(({ range }) => range === undefined);
   const affecting = new Map<string, string | undefined>();
+  const known = new Map<string, Refusal | undefined>();
 
   return (name, target, from) => {
+    const stable = prerelease(from.version, { loose: true }) === null;
+    const key = `${stable} ${name}@${target.version}`;
+    if (!known.has(key)) known.set(key, judge(name, target, stable));
+    return known.get(key);
+  };
+
+  function judge(name: string, target: VersionDocument, stable: boolean): Refusal | undefined {
     const by = affectedBy(name, target.version);
     if (by !== undefined) return { why: 'affected', by };
-    if (prerelease(target.version, { loose: true }) !== null && prerelease(from.version, { loose: true }) === null) {
-      return { why: 'prerelease' };
-    }
+    if (stable && prerelease(target.version, { loose: true }) !== null) return { why: 'prerelease' };
     if (target.deprecated !== undefined) return { why: 'deprecated' };
     const held = ranges.find((each) => each.package === name && inRange(target.version, each.range!));
     if (held !== undefined) return { why: 'suppressed', reason: held.reason, until: held.expiresAt?.toISOString() };
     return ageRefusal(name, target);
-  };
+  }
 
   function affectedBy(name: string, version: string): string | undefined {
     const id = `${name}@${version}`;

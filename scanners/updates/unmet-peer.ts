@@ -13,7 +13,10 @@ export function unmetPeer(
   { node, document, target }: { node: LockedNode; document: PackageDocument; target: VersionDocument },
 ): string | undefined {
   const before = document.versions.get(node.version)?.peerDependencies ?? {};
+  // These are being updated as well, and this package's demand says that they will fit.
+  const moving = new Set((state.demands.get(node.id) ?? []).map(({ by }) => context.graph.nodes.get(by)!.name));
   for (const [peer, range] of Object.entries(target.peerDependencies)) {
+    if (moving.has(peer)) continue;
     const locked = context.graph.named.get(peer) ?? [];
     if (locked.length === 0) continue;
     const held = locked.flatMap((each) => versionsOf(state, each));

@@ -400,24 +400,36 @@ describe('override', () => {
 describe('skips', () => {
   const old = { root: { up: '^1.0.0' }, packages: { 'up@1.0.0': { bad: '^1.0.0' }, 'bad@1.0.0': {} } };
   const pinned = { root: { up: '^1.0.0' }, packages: { 'up@1.0.0': { bad: '~1.0.0' }, 'bad@1.0.0': {} } };
+  const faithful = makeDocument('up', { '1.0.0': { bad: '^1.0.0' } });
   const yesterday = '2026-05-31T00:00:00Z';
 
   test.each<[name: string, rest: Partial<Scene>, skip: object]>([
     [
       'no release is free of it',
-      { ...old, documents: [makeDocument('bad', { '1.0.0': {}, '1.1.0': {} })] },
-      { reason: 'no-fix', path: ['up@1.0.0'], text: expect.stringContaining('newest: 1.1.0') },
+      { ...old, documents: [faithful, makeDocument('bad', { '1.0.0': {}, '1.1.0': {} })] },
+      {
+        reason: 'no-fix',
+        path: ['up@1.0.0'],
+        text: expect.stringMatching(/newest: 1\.1\.0.*up 1\.0\.0 asks for bad \^1\.0\.0, and there is no newer one/),
+      },
     ],
-    ['there is no other release', { ...old, documents: [makeDocument('bad', { '1.0.0': {} })] }, { reason: 'no-fix' }],
+    [
+      'there is no other release',
+      { ...old, documents: [faithful, makeDocument('bad', { '1.0.0': {} })] },
+      { reason: 'no-fix' },
+    ],
     ['the registry does not know it', { ...old, documents: [], unknown: ['bad'] }, { reason: 'unknown-to-registry' }],
     [
       'the fix is deprecated',
-      { ...old, documents: [makeDocument('bad', { '1.0.0': {}, '1.2.0': {} }, { '1.2.0': { deprecated: 'no' } })] },
-      { reason: 'only-bad-targets', text: 'bad 1.2.0 would do, but is deprecated' },
+      {
+        ...old,
+        documents: [faithful, makeDocument('bad', { '1.0.0': {}, '1.2.0': {} }, { '1.2.0': { deprecated: 'no' } })],
+      },
+      { reason: 'only-bad-targets', text: expect.stringMatching(/^bad 1\.2\.0 would do, but is deprecated/) },
     ],
     [
       'the fix is a prerelease',
-      { ...old, documents: [makeDocument('bad', { '1.0.0': {}, '1.2.0-rc.1': {}, '1.3.0-rc.1': {} })] },
+      { ...old, documents: [faithful, makeDocument('bad', { '1.0.0': {}, '1.2.0-rc.1': {}, '1.3.0-rc.1': {} })] },
       { reason: 'only-bad-targets', text: expect.stringContaining('is a prerelease') },
     ],
     [
@@ -458,7 +470,7 @@ describe('skips', () => {
         path: ['up@1.0.0'],
         pinnedTo: '~1.0.0',
         text: expect.stringMatching(
-          /^up 1\.0\.0 asks for bad ~1\.0\.0, and no newer one admits 1\.2\.0 \(newest: 1\.1\.0\)\. Cheapest unblock: a release of up/,
+          /^up 1\.0\.0 asks for bad ~1\.0\.0, and no newer one admits bad 1\.2\.0 \(newest: 1\.1\.0\)\. Cheapest unblock: a release of up/,
         ),
       },
     ],
@@ -639,6 +651,75 @@ describe('suppressions and ages steer', () => {
       }),
     );
     expect(plan.updates).toMatchObject([{ to: '2.0.0-beta.3' }]);
+  });
+});
+
+describe('what no release cures', () => {
+  const hopeless = { advisories: [makeAdvisory('GHSA-bad', 'bad', '99.0.0')] };
+
+  test('goes where its parent does without it', () => {
+    const plan = planOf(
+      scene({
+        ...hopeless,
+        root: { up: '^1.0.0' },
+        packages: { 'up@1.0.0': { bad: '^1.0.0' }, 'bad@1.0.0': {} },
+        documents: [
+          releases,
+          makeDocument('up', { '1.0.0': { bad: '^1.0.0' }, '1.1.0': { bad: '^2.0.0' }, '1.2.0': {} }),
+        ],
+      }),
+    );
+    expect(plan).toMatchObject({
+      skipped: [],
+      updates: [{ name: 'bad', to: '', how: 'parent', steps: [{ alias: 'up', to: '^1.2.0' }] }],
+    });
+  });
+
+  test('goes with a parent that is updated for another reason, also below it', () => {
+    const plan = planOf(
+      scene({
+        advisories: [...hopeless.advisories, makeAdvisory('GHSA-top', 'top', '2.0.0')],
+        root: { top: '^1.0.0' },
+        packages: { 'top@1.0.0': { up: '^1.0.0' }, 'up@1.0.0': { bad: '^1.0.0' }, 'bad@1.0.0': {} },
+        documents: [
+          releases,
+          makeDocument('up', { '1.0.0': { bad: '^1.0.0' }, '2.0.0': { bad: '^1.0.0' } }),
+          makeDocument('top', { '1.0.0': { up: '^1.0.0' }, '2.0.0': { up: '^2.0.0' } }),
+        ],
+      }),
+    );
+    expect(plan.updates.map(({ name, to, steps }) => [name, to, steps.length])).toEqual([
+      ['bad', '', 1],
+      ['top', '2.0.0', 1],
+    ]);
+  });
+});
+
+describe('peers', () => {
+  const peering = (version: string, react: string) => ({ [version]: { peerDependencies: { react } } });
+
+  test('two direct packages that bind each other move together', () => {
+    const plan = planOf(
+      scene({
+        root: { react: '^1.0.0', dom: '^1.0.0' },
+        packages: { 'react@1.0.0': {}, 'dom@1.0.0': { react: '^1.0.0' } },
+        advisories: [makeAdvisory('GHSA-react', 'react', '2.0.0')],
+        documents: [
+          makeDocument('react', { '1.0.0': {}, '2.0.0': {} }),
+          makeDocument(
+            'dom',
+            { '1.0.0': {}, '2.0.0': {} },
+            { ...peering('1.0.0', '^1.0.0'), ...peering('2.0.0', '^2.0.0') },
+          ),
+        ],
+      }),
+    );
+    expect(plan).toMatchObject({ skipped: [], updates: [{ name: 'react', to: '2.0.0' }] });
+    expect(plan.updates[0]!.steps).toMatchObject([
+      { kind: 'manifest', name: 'dom', to: '^2.0.0' },
+      { kind: 'manifest', name: 'react', to: '^2.0.0' },
+      { kind: 'lock', name: 'react', version: '2.0.0' },
+    ]);
   });
 });
 
