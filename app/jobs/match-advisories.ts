@@ -8,6 +8,7 @@ import {
 } from '../../db/findings.ts';
 import type { Trx } from '../../db/open-database.ts';
 import { decideFindings } from './decide-findings.ts';
+import { inBatches } from './in-batches.ts';
 import type { JobContext } from './job-context.ts';
 
 const BATCH = 500;
@@ -16,14 +17,8 @@ const BATCH = 500;
  * Matches advisories that changed with the versions we know of their packages, and with nothing else.
  * @returns how many advisories were matched.
  */
-export async function matchAdvisories({ db, now, signal }: JobContext): Promise<number> {
-  let matched = 0;
-  for (;;) {
-    signal?.throwIfAborted();
-    const batch = await db.transaction().execute((trx) => matchBatch(trx, now()));
-    matched += batch;
-    if (batch < BATCH) return matched;
-  }
+export function matchAdvisories(context: JobContext): Promise<number> {
+  return inBatches(context, BATCH, matchBatch);
 }
 
 async function matchBatch(trx: Trx, now: Date): Promise<number> {

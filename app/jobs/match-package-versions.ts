@@ -3,6 +3,7 @@ import { listFindings, listUnmatchedVersions, lockMatching, markMatched, saveFin
 import type { Trx } from '../../db/open-database.ts';
 import { refreshStatistics } from '../../db/statistics.ts';
 import { decideFindings } from './decide-findings.ts';
+import { inBatches } from './in-batches.ts';
 import type { JobContext } from './job-context.ts';
 
 const BATCH = 2000;
@@ -11,15 +12,9 @@ const BATCH = 2000;
  * Matches package versions that are new (or were marked to be matched again) with the advisories of their packages.
  * @returns how many were matched.
  */
-export async function matchPackageVersions({ db, now, signal }: JobContext): Promise<number> {
-  await refreshStatistics(db);
-  let matched = 0;
-  for (;;) {
-    signal?.throwIfAborted();
-    const batch = await db.transaction().execute((trx) => matchBatch(trx, now()));
-    matched += batch;
-    if (batch < BATCH) return matched;
-  }
+export async function matchPackageVersions(context: JobContext): Promise<number> {
+  await refreshStatistics(context.db);
+  return inBatches(context, BATCH, matchBatch);
 }
 
 async function matchBatch(trx: Trx, now: Date): Promise<number> {
