@@ -107,13 +107,14 @@ describeEachDatabase('suppressions over the API', (open) => {
       body: { removed: made.body.id },
     });
     expect(await states()).toEqual(['a open', 'b open']);
-    const rows = await db.selectFrom('evidence').select('event').orderBy('seq').execute();
+    const rows = await db.selectFrom('evidence').select(['event', 'data']).orderBy('seq').execute();
     expect(rows.map(({ event }) => event).slice(2)).toEqual([
       'suppression.created',
       'alert.suppressed',
       'suppression.removed',
       'alert.reopened',
     ]);
+    expect(JSON.parse(rows.at(-2)!.data)).toMatchObject({ author: 'ci bot', by: 'ci bot', advisory: 'CVE-1' });
   });
 
   test('hold back what development alone needs, and what lies at a path', async () => {
@@ -155,6 +156,14 @@ describeEachDatabase('suppressions over the API', (open) => {
       },
       { package: 'none', range: '>=3', scope: 'installation', repository: null, unused: true },
     ]);
+  });
+
+  test('are of no use to a repository that is archived', async () => {
+    const { call, states, listed, db } = await makeWorld(open);
+    await db.updateTable('repositories').set({ archived: true }).execute();
+    await call('POST', '/suppressions', { package: 'a', scope: 'installation', reason: 'known' });
+    expect(await states()).toEqual(['a resolved', 'b open']);
+    expect(await listed()).toMatchObject([{ package: 'a', unused: true }]);
   });
 
   test('end: alerts open again, and the list says how long ago', async () => {

@@ -65,9 +65,7 @@ function tableRow(entry: EvidenceEntry): string {
 
 function howToCheck({ first, last, ofOtherMonths }: EvidenceChain): string {
   const between =
-    ofOtherMonths === 0
-      ? ''
-      : ` ${ofOtherMonths} entries between them are of another month: they were written in this order.`;
+    ofOtherMonths === 0 ? '' : ` Of those, ${ofOtherMonths} of another month: the chain goes by the order of writing.`;
   return `Entries ${first.seq} to ${last.seq} of the chain.${between}
 
 - Hash before the first: \`${first.prevHash}\`

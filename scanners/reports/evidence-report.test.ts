@@ -162,7 +162,7 @@ test('Markdown counts, and lists by kind', async () => {
   expect(text).toContain('| Opened: new alerts | 1 |');
   expect(text).toContain('| **All** | **5** |');
   expect(text).toContain('## Skipped: an update that was not proposed, and why');
-  expect(text).toContain('1 entries between them are of another month');
+  expect(text).toContain('Of those, 1 of another month');
   const last = text.split('\n').find((line) => line.endsWith('| 9 |'))!;
   expect(last).toContain('resolved; fixed');
   const many = Array.from({ length: 501 }, (_, index) => entry(index + 1, 'alert.opened', {}));
