@@ -1,0 +1,98 @@
+import { isMatchable, type LockedDependency, type Lockfile } from '../../scanners/lockfiles/index.ts';
+import { admits } from '../../scanners/updates/asked-range.ts';
+import type { UpdateStep } from '../../scanners/updates/update-plan.ts';
+import { EditError } from './edit-failure.ts';
+
+/** Refuses a lockfile that holds other versions than the planned ones, or in which more moved than had to. */
+export function checkSteps({
+  before,
+  after,
+  steps,
+}: {
+  before: Lockfile;
+  after: Lockfile;
+  steps: readonly UpdateStep[];
+}): void {
+  if (before.formatVersion !== after.formatVersion) {
+    throw new EditError(
+      'not-exact',
+      `The package manager would turn the lockfile's version ${before.formatVersion} into ${after.formatVersion}. Name the one that wrote it in package.json's packageManager.`,
+    );
+  }
+  const wrong = steps.flatMap((step) => wrongIn(step, steps, before, after));
+  if (wrong.length === 0) return;
+  const more = wrong.length > 5 ? ` And ${wrong.length - 5} more.` : '';
+  throw new EditError(
+    'not-exact',
+    `The package manager did not arrive at the plan: ${wrong.slice(0, 5).join('; ')}.${more}`,
+  );
+}
+
+function wrongIn(step: UpdateStep, steps: readonly UpdateStep[], before: Lockfile, after: Lockfile): string[] {
+  if (step.kind === 'manifest') {
+    const edges = after.projects
+      .filter(({ path }) => path === step.project)
+      .flatMap(({ dependencies }) => dependencies);
+    const held = edges.filter(({ name }) => name === step.alias).map(({ to }) => after.dependencies.get(to)?.version);
+    return held.every((version) => version === step.version)
+      ? []
+      : [`${step.project} gets ${step.alias} ${held.join(', ')}, planned was ${step.version}`];
+  }
+  const now = versionsOf(after, step.name);
+  if (step.kind === 'override') {
+    const wrong = [...now].filter(
+      (version) => !versionsOf(before, step.name).has(version) && !isPlanned(version, step, steps),
+    );
+    return wrong.map((version) => `${step.name}@${version} came in, planned was ${step.version}`);
+  }
+  const left = step.from.filter((version) => now.has(version) && !isBrought(version, step, steps));
+  const stuck = left.filter((version) => !isKeptForOthers(version, step, before, after));
+  const unasked = [...now].filter(
+    (version) => !versionsOf(before, step.name).has(version) && !isPlanned(version, step, steps),
+  );
+  return [
+    ...stuck.map((version) => `${step.name}@${version} is still there`),
+    ...unasked
+      .filter((version) => !isNewEdge(version, step, before, after))
+      .map((version) => `${step.name}@${version} came in, planned was ${step.version}`),
+  ];
+}
+
+function isPlanned(version: string, { name }: UpdateStep, steps: readonly UpdateStep[]): boolean {
+  return steps.some((step) => step.name === name && step.version === version);
+}
+
+/** Another step of the plan has this very version as its aim. */
+function isBrought(version: string, step: UpdateStep, steps: readonly UpdateStep[]): boolean {
+  return steps.some((other) => other !== step && other.name === step.name && other.version === version);
+}
+
+/** What still holds the version does not admit the new one: the plan said so by leaving it out. */
+function isKeptForOthers(version: string, step: UpdateStep, _before: Lockfile, after: Lockfile): boolean {
+  const edges = edgesTo(after, step.name, version);
+  return edges.length > 0 && edges.every(({ range }) => range !== '' && !admits(range, step.version));
+}
+
+/** A new range, which a changed parent brought with it, admits none of the planned versions. */
+function isNewEdge(version: string, step: UpdateStep, _before: Lockfile, after: Lockfile): boolean {
+  const edges = edgesTo(after, step.name, version);
+  return edges.length > 0 && edges.every(({ range }) => range !== '' && !admits(range, step.version));
+}
+
+function edgesTo(lockfile: Lockfile, name: string, version: string) {
+  const copies = new Set(
+    copiesOf(lockfile, name)
+      .filter((copy) => copy.version === version)
+      .map(({ key }) => key),
+  );
+  const holders = [...lockfile.projects, ...lockfile.dependencies.values()];
+  return holders.flatMap(({ dependencies }) => dependencies.filter(({ to }) => copies.has(to)));
+}
+
+function versionsOf(lockfile: Lockfile, name: string): Set<string> {
+  return new Set(copiesOf(lockfile, name).map(({ version }) => version));
+}
+
+function copiesOf(lockfile: Lockfile, name: string): LockedDependency[] {
+  return [...lockfile.dependencies.values()].filter((each) => each.name === name && isMatchable(each) && !each.bundled);
+}

@@ -1,0 +1,124 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parseLockfile } from '../../scanners/lockfiles/index.ts';
+import { type Advisory, createMatcher } from '../../scanners/osv/index.ts';
+import { editProject } from './edit-project.ts';
+import { manifestsByFolder } from './manifests/manifests-by-folder.ts';
+import { proveEdit } from './prove-edit.ts';
+import { registryAway, SURROUNDINGS } from './testing/registry-there.ts';
+import { BY_OVERRIDE, BY_PARENT, DIRECT, MANIFEST, SMALL_PROJECTS, TRANSITIVE } from './testing/small-projects.ts';
+
+const MATCHER = createMatcher([
+  advisory('GHSA-direct', 'picocolors', '1.0.1'),
+  advisory('GHSA-transitive', 'brace-expansion', '1.1.8'),
+  advisory('GHSA-parent', 'minimist', '0.2.1'),
+]);
+
+let away: string | undefined;
+beforeAll(async () => {
+  away = await registryAway();
+});
+
+describe.each(SMALL_PROJECTS)('$format', (project) => {
+  test('arrives at exactly the planned versions, directly, inside ranges and by a parent, and proves it', async ({
+    skip,
+  }) => {
+    if (away !== undefined) skip(away);
+    const updates = [DIRECT, TRANSITIVE, BY_PARENT];
+    const outcome = await editProject({ ...SURROUNDINGS, ...project, updates });
+    if ('failure' in outcome) throw new Error(outcome.failure.text);
+    const files = new Map([...project.files, ...outcome.files]);
+    expect(versionsIn(files, project.lockfilePath)).toEqual({
+      'balanced-match': newest('1.'),
+      'brace-expansion': ['1.1.8'],
+      'concat-map': ['0.0.1'],
+      minimatch: ['3.0.4'],
+      minimist: ['1.2.6'],
+      mkdirp: ['0.5.5'],
+      picocolors: ['1.0.1'],
+    });
+    expect(files.get('package.json')).toBe(MANIFEST.replace('"picocolors": "^1.0.0"', '"picocolors": "^1.0.1"'));
+    expectTidy(project.files.get(project.lockfilePath)!, files.get(project.lockfilePath)!);
+
+    const proof = await proveEdit({
+      ...SURROUNDINGS,
+      ...project,
+      edited: outcome.files,
+      updates,
+      matcherFor: () => MATCHER,
+      threshold: 'low',
+    });
+    expect(proof).toMatchObject({ proven: true });
+    expect(proof).toMatchObject({ before: { length: 3 }, after: { length: 3 } });
+  });
+
+  test('overrides in its own form what a parent pins', async ({ skip }) => {
+    if (away !== undefined) skip(away);
+    const outcome = await editProject({ ...SURROUNDINGS, ...project, updates: [BY_OVERRIDE] });
+    if ('failure' in outcome) throw new Error(outcome.failure.text);
+    const files = new Map([...project.files, ...outcome.files]);
+    expect(versionsIn(files, project.lockfilePath)).toMatchObject({
+      'brace-expansion': ['1.1.7'],
+      minimist: ['0.2.1'],
+      mkdirp: ['0.5.1'],
+      picocolors: ['1.0.0'],
+    });
+    expect([...outcome.files.keys()].sort()).toEqual(OVERRIDES[project.format].files);
+    expect([...outcome.files.values()].join('\n')).toContain(OVERRIDES[project.format].text);
+    const proof = await proveEdit({
+      ...SURROUNDINGS,
+      ...project,
+      edited: outcome.files,
+      updates: [BY_OVERRIDE],
+      matcherFor: () => MATCHER,
+      threshold: 'low',
+    });
+    expect(proof).toMatchObject({ proven: true });
+  });
+});
+
+const OVERRIDES = {
+  npm: { files: ['package-lock.json', 'package.json'], text: '"overrides": {\n        "minimist@^0": "^0.2.1"\n    }' },
+  pnpm: { files: ['pnpm-lock.yaml', 'pnpm-workspace.yaml'], text: 'minimist@^0: ^0.2.1' },
+  'yarn-v1': { files: ['package.json', 'yarn.lock'], text: '"resolutions": {\n        "minimist": "^0.2.1"\n    }' },
+  'yarn-berry': { files: ['package.json', 'yarn.lock'], text: '"minimist@npm:0.0.8": "^0.2.1"' },
+  bun: { files: ['bun.lock', 'package.json'], text: '"overrides": {\n        "minimist": "^0.2.1"\n    }' },
+};
+
+function versionsIn(files: ReadonlyMap<string, string>, path: string): Record<string, string[]> {
+  const lockfile = parseLockfile({ path, text: files.get(path)!, manifests: manifestsByFolder(files) });
+  const found: Record<string, string[]> = {};
+  for (const { name, version, source } of lockfile.dependencies.values()) {
+    if (source === 'registry') found[name] = [...(found[name] ?? []), version].sort();
+  }
+  return found;
+}
+
+/** What comes in besides the plan is the package manager's choice. */
+function newest(line: string): unknown {
+  return [expect.stringMatching(new RegExp(`^${line.replaceAll('.', '\\.')}`))];
+}
+
+/** Same form as before, and no trace of the way in which it was made. */
+function expectTidy(before: string, after: string): void {
+  expect(after).not.toContain('127.0.0.1');
+  const hosts = (text: string) => [...new Set([...text.matchAll(/https?:\/\/([^/"]+)/g)].map(([, host]) => host))];
+  expect(hosts(after)).toEqual(hosts(before));
+  expect(after.split('\n')[0]).toBe(before.split('\n')[0]);
+  expect(/\s*$/.exec(after)?.[0]).toBe(/\s*$/.exec(before)?.[0]);
+  const stays = (text: string) => text.split('\n').filter((line) => /minimatch|concat-map@/.test(line));
+  expect(stays(after)).toEqual(stays(before));
+}
+
+function advisory(id: string, name: string, fixed: string): Advisory {
+  return {
+    id,
+    modified: '2026-01-01T00:00:00Z',
+    aliases: [],
+    upstream: [],
+    summary: '',
+    malware: false,
+    severity: { level: 'high' },
+    affected: [{ name, versions: [], ranges: [{ events: [{ introduced: '0' }, { fixed }] }] }],
+    references: [],
+  };
+}

@@ -1,0 +1,18 @@
+import type { EditLimits } from '../edit-request.ts';
+import { readNpmrc } from '../registry/read-npmrc.ts';
+import type { NpmOptions } from './npm-child.ts';
+
+const STRATEGIES = ['hoisted', 'nested', 'shallow', 'linked'];
+
+/** Of a project's .npmrc only what shapes the tree; everything else in it is left aside. */
+export function npmOptions(files: ReadonlyMap<string, string>, registry: string, limits: EditLimits): NpmOptions {
+  const settings = readNpmrc(files.get('.npmrc') ?? '');
+  const strategy = settings.get('install-strategy') ?? '';
+  return {
+    registry,
+    timeout: limits.seconds * 1000,
+    legacyPeerDeps: settings.get('legacy-peer-deps') === 'true',
+    installStrategy: STRATEGIES.includes(strategy) ? strategy : 'hoisted',
+    installLinks: settings.get('install-links') === 'true',
+  };
+}

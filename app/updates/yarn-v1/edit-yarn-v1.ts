@@ -1,0 +1,72 @@
+import { scratchManifest } from '../manifests/scratch-manifest.ts';
+import { onlyPlanned } from '../only-planned.ts';
+import { plannedEdges } from '../planned-edges.ts';
+import type { ProgramCheck, ProgramEdit } from '../program-edit.ts';
+import { manifestReader } from '../registry/fetch-manifest.ts';
+import { programFailure } from '../run/program-failure.ts';
+import { type ProgramEnd, runProgram } from '../run/run-program.ts';
+import { openScratch, type Scratch } from '../run/scratch.ts';
+import { resolvingYarn } from './resolving-yarn.ts';
+import { withoutPatterns } from './without-patterns.ts';
+
+/**
+ * The new yarn.lock of yarn 1: the ranges that the plan is about are taken out of the lockfile, and yarn, which sees only the planned
+ * versions for them, resolves them again.
+ */
+export async function editYarnV1(edit: ProgramEdit): Promise<string> {
+  const { files, lockfilePath, lockfile, steps, registry } = edit;
+  await using scratch = await openScratch();
+  const edges = await plannedEdges(lockfile, steps, manifestReader(registry));
+  registry.show(onlyPlanned({ steps, edges }));
+  const gone = new Set(edges.map(({ alias, range }) => `${alias}@${range}`));
+  for (const step of steps) if (step.kind === 'manifest') gone.add(`${step.alias}@${step.to}`);
+  const overridden = new Set(steps.flatMap((step) => (step.kind === 'override' ? [step.name] : [])));
+  const isGone = (pattern: string) => gone.has(pattern) || overridden.has(pattern.slice(0, pattern.indexOf('@', 1)));
+  await writeProject(scratch, edit, withoutPatterns(files.get(lockfilePath)!, isGone));
+  const end = await run(scratch, edit, []);
+  if (!end.ok) throw programFailure(end, edit);
+  return registry.restore(await scratch.read('yarn.lock'));
+}
+
+/** Whether a frozen install would refuse the lockfile; empty when not. */
+export async function checkYarnV1(check: ProgramCheck): Promise<string[]> {
+  await using scratch = await openScratch();
+  await writeProject(scratch, check, check.files.get(check.lockfilePath)!);
+  const end = await run(scratch, check, ['--frozen-lockfile']);
+  if (end.ok) return [];
+  if (/lockfile needs to be updated/.test(end.said)) return ['yarn says that the lockfile needs to be updated'];
+  throw programFailure(end, check);
+}
+
+async function writeProject(scratch: Scratch, { files, registry }: ProgramCheck, lockfile: string): Promise<void> {
+  const manifests = [...files].filter(([path]) => path === 'package.json' || path.endsWith('/package.json'));
+  await scratch.write([
+    ...manifests.map(([path, text]) => [path, JSON.stringify(scratchManifest(path, text), null, 2)] as const),
+    ['.yarnrc', `registry ${JSON.stringify(registry.address)}\ndisable-self-update-check true\n`],
+    ['.npmrc', `registry=${registry.address}\n`],
+    ['yarn.lock', lockfile],
+  ]);
+}
+
+async function run(
+  scratch: Scratch,
+  { program, limits, signal }: ProgramCheck,
+  args: readonly string[],
+): Promise<ProgramEnd> {
+  return runProgram({
+    program: await resolvingYarn(program),
+    scratch,
+    limits,
+    signal,
+    args: [
+      'install',
+      '--ignore-scripts',
+      '--ignore-engines',
+      '--ignore-platform',
+      '--non-interactive',
+      '--no-progress',
+      ...args,
+    ],
+    env: { YARN_IGNORE_PATH: '1', YARN_CACHE_FOLDER: `${scratch.folder}/yarn-cache` },
+  });
+}
