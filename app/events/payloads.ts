@@ -1,3 +1,4 @@
+import type { EmitterWebhookEventName } from '@octokit/webhooks';
 import { z } from 'zod';
 
 const id = z.number().int().positive();
@@ -17,7 +18,7 @@ export const payloads = {
     repository: z.object({ id, default_branch: z.string().nullish() }),
     installation: installation.nullish(),
   }),
-} as const;
+} as const satisfies Partial<Record<EmitterWebhookEventName, z.ZodType>>;
 
 export type WatchedEvent = keyof typeof payloads;
 

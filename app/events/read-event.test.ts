@@ -1,0 +1,43 @@
+import examples from '@octokit/webhooks-examples';
+import { describe, expect, test } from 'vitest';
+import { type WatchedEvent, watchedEvents } from './payloads.ts';
+import { readEvent, WebhookError } from './read-event.ts';
+
+describe('readEvent', () => {
+  const real = examples.filter(({ name }) => (watchedEvents as string[]).includes(name));
+
+  test('has real payloads to read', () => {
+    expect(new Set(real.map(({ name }) => name)).size).toBe(watchedEvents.length);
+  });
+
+  test.each(
+    real.flatMap(({ name, examples: payloads }) => payloads.map((payload, index) => ({ name, index, payload }))),
+  )('reads GitHub’s $name example $index', ({ name, payload }) => {
+    const { installationId, order } = readEvent(name as WatchedEvent, payload);
+    const sent = payload as { installation?: { id: number } };
+    expect(installationId).toBe(sent.installation?.id ?? null);
+    if (order !== null) expect(Object.values(order.payload)).toEqual(expect.arrayContaining([expect.any(Number)]));
+  });
+
+  const push = { ref: 'refs/heads/main', repository: { id: 7, default_branch: 'main' }, installation: { id: 3 } };
+
+  test.each([
+    ['a push to the default branch', push, { name: 'scan-repository', payload: { repositoryId: 7 } }],
+    ['a push to another branch', { ...push, ref: 'refs/heads/topic' }, null],
+    ['a tag of that name', { ...push, ref: 'refs/tags/main' }, null],
+    ['a deleted branch', { ...push, deleted: true }, null],
+    ['a push without an installation', { ...push, installation: null }, null],
+  ])('%s', (_, payload, order) => {
+    expect(readEvent('push', payload).order).toEqual(order);
+  });
+
+  test.each([
+    [{ ...push, repository: { id: '7' } }, 'repository.id'],
+    [{ ...push, ref: 5 }, 'ref'],
+    [null, 'the payload'],
+    [{ ...push, installation: { id: -1 } }, 'installation.id'],
+  ])('names what is wrong with %j', (payload, key) => {
+    expect(() => readEvent('push', payload)).toThrow(WebhookError);
+    expect(() => readEvent('push', payload)).toThrow(key);
+  });
+});
