@@ -2,6 +2,12 @@ export type { AlertFacts } from './alert-facts.ts';
 export { assessLockfile } from './assess-lockfile.ts';
 export { assessPackage, type HeldVersion } from './assess-package.ts';
 export {
+  type ChangedFinding,
+  changedPackages,
+  compareFindings,
+  type FindingComparison,
+} from './compare-findings.ts';
+export {
   type CurrentAlert,
   type DecisionInput,
   decideTransitions,
@@ -9,6 +15,7 @@ export {
   type Transition,
 } from './decide-transitions.ts';
 export { findSuppression, matchingSuppressions, type Suppression } from './find-suppression.ts';
+export type { HeldLockfile } from './pair-lockfiles.ts';
 export {
   DEFAULT_SUPPRESSION_DAYS,
   daysExpired,
