@@ -10,7 +10,6 @@ WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json app.yml ./
 COPY scanners ./scanners
-COPY gate ./gate
 COPY db ./db
 COPY app ./app
 RUN mkdir /data && chown node:node /data
