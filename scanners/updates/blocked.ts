@@ -66,6 +66,8 @@ function refusalText(refusal: Refusal): string {
         : `is younger than min-release-age: it can be taken from ${moment(refusal.until)} on`;
     case 'peer':
       return `wants ${refusal.wants} beside it, which is not locked here`;
+    case 'brings':
+      return `brings in ${refusal.what}, which is affected`;
   }
 }
 

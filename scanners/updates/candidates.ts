@@ -28,20 +28,19 @@ export interface CandidateQuestion {
   /** What the package's own children need of it. */
   accepts: (version: string) => boolean;
   judge: JudgeTarget;
-  unmetPeer: (target: VersionDocument) => string | undefined;
+  /** Why a target does not fit the rest of the plan. */
+  misfit: (target: VersionDocument) => Refusal | undefined;
 }
 
 /**
  * In the order in which they are to be taken: upwards from the locked version. Out of malware: upwards on the same line, then
  * back to the highest before it, then upwards beyond the line.
  */
-export function candidatesFor({ node, document, malware, accepts, judge, unmetPeer }: CandidateQuestion): Candidates {
+export function candidatesFor({ node, document, malware, accepts, judge, misfit }: CandidateQuestion): Candidates {
   const found: Candidates = { good: [], refused: [], affected: 0, newest: document.latest };
   for (const target of inOrder(node, document, malware)) {
     if (!accepts(target.version)) continue;
-    const wants = unmetPeer(target);
-    const refusal =
-      judge(node.name, target, node) ?? (wants === undefined ? undefined : { why: 'peer' as const, wants });
+    const refusal = judge(node.name, target, node) ?? misfit(target);
     if (refusal === undefined) found.good.push(target.version);
     else if (refusal.why === 'affected') found.affected += 1;
     else found.refused.push({ version: target.version, refusal });

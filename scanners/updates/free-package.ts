@@ -1,5 +1,6 @@
 import { type Blocked, blockedByTargets } from './blocked.ts';
 import { blockedByParent } from './blocked-by-parent.ts';
+import { bringsAffected } from './brings-affected.ts';
 import { type Candidates, candidatesFor, sameLine } from './candidates.ts';
 import { chooseVersions, slotChoice } from './choose-versions.ts';
 import type { LockedNode } from './locked-graph.ts';
@@ -156,9 +157,18 @@ function seek(context: PlanContext, state: PlanState, node: LockedNode, document
     node,
     document,
     malware: context.sick.get(node.id)?.malware ?? false,
-    accepts: (version) => demands.every((demand) => demand.accepts(version)),
+    accepts: (version) => {
+      // A version that is locked elsewhere, and is to go from there, is not to come in here.
+      const there = state.demands.get(`${node.name}@${version}`) ?? [];
+      return [...demands, ...there].every((demand) => demand.accepts(version));
+    },
     judge: context.judge,
-    unmetPeer: (target) => unmetPeer(context, state, { node, document, target }),
+    misfit: (target) => {
+      const wants = unmetPeer(context, state, { node, document, target });
+      if (wants !== undefined) return { why: 'peer', wants };
+      const what = bringsAffected(context, { node, target });
+      return what === undefined ? undefined : { why: 'brings', what };
+    },
   });
 }
 

@@ -11,8 +11,14 @@ const planned = new WeakMap<PlanState['placed'], ReadonlySet<string>>();
  */
 export function isDead(context: PlanContext, state: PlanState, id: string): boolean {
   if (state.placed.size === 0) return false;
-  const before = once(original, context.graph, () => reach(context.graph, () => true));
-  const now = once(planned, state.placed, () => reach(context.graph, (ask) => isAsked(context, state, ask)));
+  const { graph } = context;
+  const before = once(original, graph, () => reach(graph, (each) => asksOf(graph, each)));
+  const now = once(planned, state.placed, () =>
+    reach(graph, (each) => [
+      ...becomes(context, state, each),
+      ...asksOf(graph, each, (ask) => isAsked(context, state, ask)),
+    ]),
+  );
   return before.has(id) && !now.has(id);
 }
 
@@ -24,10 +30,21 @@ function once<Key extends WeakKey, Value>(known: WeakMap<Key, Value>, key: Key, 
   return made;
 }
 
-function reach({ roots, asks }: LockedGraph, follows: (ask: Ask) => boolean): Set<string> {
+function reach({ roots }: LockedGraph, next: (id: string) => string[]): Set<string> {
   const seen = new Set(roots);
-  for (const id of seen) for (const ask of asks.get(id) ?? []) if (follows(ask)) seen.add(ask.to);
+  for (const id of seen) for (const to of next(id)) seen.add(to);
   return seen;
+}
+
+function asksOf({ asks }: LockedGraph, id: string, follows: (ask: Ask) => boolean = () => true): string[] {
+  return (asks.get(id) ?? []).filter(follows).map(({ to }) => to);
+}
+
+/** The versions that a node becomes, where they are locked already: with all that leads on from them. */
+function becomes({ graph }: PlanContext, { placed }: PlanState, id: string): string[] {
+  const { name } = graph.nodes.get(id)!;
+  const ids = (placed.get(id)?.versions ?? []).map((version) => `${name}@${version}`);
+  return ids.filter((each) => graph.nodes.has(each));
 }
 
 /** Whether one of the parent's planned versions still asks for the node as it is, or as the plan will have it. */

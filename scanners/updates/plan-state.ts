@@ -12,6 +12,8 @@ export interface PlanContext {
   judge: JudgeTarget;
   /** Locked versions to be cured, by node; the value: it is malware. */
   sick: ReadonlyMap<string, { malware: boolean; groups: string[] }>;
+  /** The names of these. */
+  sickNames: ReadonlySet<string>;
   /** Undefined: not gathered yet, and noted as needed. Null: unknown to the registry. */
   documentOf(name: string): PackageDocument | null | undefined;
   /** Steps of the search that are left: a hostile graph ends it, not us. */

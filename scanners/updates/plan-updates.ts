@@ -30,6 +30,7 @@ export function planUpdates(request: PlanRequest): { plan: UpdatePlan } | { need
     graph,
     judge: createJudge(request),
     sick: alerted.sick,
+    sickNames: new Set([...alerted.sick.keys()].map((id) => graph.nodes.get(id)!.name)),
     budget: { left: BUDGET },
     documentOf(name) {
       const document = request.documents.get(name);

@@ -11,14 +11,15 @@ export type Refusal =
   | { why: 'suppressed'; until?: string; reason: string }
   /** `until` is left out where the registry does not say when it was published. */
   | { why: 'too-young'; until?: string }
-  | { why: 'peer'; wants: string };
+  | { why: 'peer'; wants: string }
+  | { why: 'brings'; what: string };
 
 /** Whether a version may be proposed in place of `from`. */
 export type JudgeTarget = (name: string, target: VersionDocument, from: { version: string }) => Refusal | undefined;
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Peers are not looked at here: what fits depends on the rest of the plan. */
+/** Peers and what a target brings along are not looked at here: that depends on the rest of the plan. */
 export function createJudge({ matcher, settings, suppressions, now }: PlanRequest): JudgeTarget {
   const holding = suppressions.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
   const ranges = holding.filter(({ range }) => range !== undefined);
