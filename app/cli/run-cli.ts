@@ -30,4 +30,4 @@ function describe(error: unknown, { env }: CliContext): string {
   return `${error.message}\nThis was not foreseen. LOCKKEEPER_DEBUG=1 shows where it happened.`;
 }
 
-const OURS = new Set(['ConfigError', 'FolderInUseError', 'ApiError', 'OsvError', 'LockfileError']);
+const OURS = new Set(['ConfigError', 'FolderInUseError', 'ApiError', 'OsvError', 'LockfileError', 'RegistryError']);

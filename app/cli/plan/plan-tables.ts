@@ -1,0 +1,118 @@
+import Table from 'cli-table3';
+import { parse } from 'semver';
+import type { AlertFacts } from '../../../scanners/alerts/index.ts';
+import { plainText } from '../../../scanners/reports/plain-text.ts';
+import type { PlannedUpdate, SkippedUpdate, UpdateStep } from '../../../scanners/updates/index.ts';
+
+export interface Look {
+  color?: boolean;
+  /** Columns to stay within, by wrapping the last cell. */
+  width?: number;
+}
+
+/** Where there is no terminal, the last column is still kept readable. */
+const WIDEST = 100;
+
+export function updatesTable(updates: readonly PlannedUpdate[], alerts: readonly AlertFacts[], look: Look): string {
+  const shown = new Set(updates.map(({ name }) => name));
+  const rows = updates.map((update) => [
+    update.name,
+    update.from.join('\n'),
+    update.to === '' ? '(gone)' : update.to,
+    wayText(update),
+    [
+      ...update.clears.map((key) => findingText(update.name, key, alerts)),
+      ...(update.reduces ?? []).map((key) => `(${findingText(update.name, key, alerts)})`),
+    ].join('\n'),
+    changesOf(update, shown).join('\n'),
+  ]);
+  const table = render(['package', 'from', 'to', 'how', 'clears', 'what changes'], rows, look);
+  const partly = updates.some(({ reduces = [] }) => reduces.length > 0);
+  return partly ? `${table}\nIn brackets: other locked versions stay affected.` : table;
+}
+
+/** A new major is what people want to know of first. */
+function wayText({ how, from, to }: PlannedUpdate): string {
+  const crosses = to !== '' && from.some((version) => parse(version)?.major !== parse(to)?.major);
+  return crosses ? `${how} (major)` : how;
+}
+
+/** Its own steps in full; those of packages that have a row of their own are only named. */
+function changesOf({ name, how, path, steps }: PlannedUpdate, shown: ReadonlySet<string>): string[] {
+  const way = path.length === 0 || how === 'direct' ? [] : [`by ${path.join(' > ')}`];
+  const own = steps.filter((step) => step.name === name || !shown.has(step.name)).map(stepText);
+  const others = steps.filter((step) => step.name !== name && shown.has(step.name));
+  const named = [...new Set(others.map((step) => `${step.name} ${step.version}`))];
+  return [...way, ...own, ...(named.length === 0 ? [] : [`with ${named.join(', ')}`])];
+}
+
+export function skippedTable(skipped: readonly SkippedUpdate[], alerts: readonly AlertFacts[], look: Look): string {
+  const rows = skipped.map(({ name, versions, reason, groups, text, path, pinnedTo }) => [
+    name,
+    versions.join('\n'),
+    reason,
+    groups.map((key) => findingText(name, key, alerts)).join('\n'),
+    [...(path.length === 0 ? [] : [`${pinnedTo === undefined ? 'by' : 'held by'} ${path.join(' > ')}`]), text].join(
+      '\n',
+    ),
+  ]);
+  return render(['package', 'version', 'reason', 'findings', 'why'], rows, look);
+}
+
+function findingText(name: string, key: string, alerts: readonly AlertFacts[]): string {
+  const facts = alerts.find(({ packageName, groupKey }) => packageName === name && groupKey === key);
+  return `${key} ${facts?.kind === 'malware' ? 'malware' : (facts?.severity ?? '')}`.trim();
+}
+
+function stepText(step: UpdateStep): string {
+  switch (step.kind) {
+    case 'manifest': {
+      const file = step.project === '.' ? 'package.json' : `${step.project}/package.json`;
+      return `${file}: ${step.alias} ${step.from} → ${step.to}${locks(step.to, step.version)}`;
+    }
+    case 'lock':
+      return `lockfile: ${step.name} ${step.from.join(', ')} → ${step.version}`;
+    case 'override':
+      return `override: ${step.selector} → ${step.range}${locks(step.range, step.version)}`;
+  }
+}
+
+/** Said where the range does not say it. */
+function locks(range: string, version: string): string {
+  return range.includes(version) ? '' : ` (locks ${version})`;
+}
+
+function render(head: string[], rows: string[][], { width }: Look): string {
+  const plain = rows.map((row) =>
+    row.map((cell) =>
+      cell
+        .split('\n')
+        .map((line) => plainText(line, 1000))
+        .join('\n'),
+    ),
+  );
+  const table = new Table({
+    head,
+    style: { head: [], border: [], compact: true },
+    wordWrap: true,
+    wrapOnWordBoundary: true,
+    colWidths: head.map((_, column) => (column === head.length - 1 ? lastWidth(head, plain, width) : null)),
+  });
+  table.push(...plain);
+  return table.toString();
+}
+
+/** Only the last column gives way: names and versions are no use in pieces. */
+function lastWidth(head: readonly string[], rows: readonly string[][], width: number | undefined): number {
+  const last = head.length - 1;
+  const widest = (column: number) =>
+    Math.max(
+      ...[head[column]!, ...rows.map((row) => row[column] ?? '')]
+        .flatMap((cell) => cell.split('\n'))
+        .map((line) => line.length),
+    );
+  const padding = 2;
+  const taken = head.slice(0, last).reduce((sum, _, column) => sum + widest(column) + padding + 1, 2);
+  const left = width === undefined ? WIDEST : Math.max(40, width - taken);
+  return Math.min(widest(last) + padding, left);
+}

@@ -1,0 +1,82 @@
+import type { Matcher } from '../../../scanners/osv/index.ts';
+import type { ScanFailure } from '../../../scanners/reports/index.ts';
+import { DEFAULT_PLAN_SETTINGS, type PackageDocument } from '../../../scanners/updates/index.ts';
+import { readRegistrySettings } from '../../registry/read-registry-settings.ts';
+import type { CliContext } from '../cli-context.ts';
+import { CliError } from '../cli-error.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { createMessages } from '../messages.ts';
+import type { PlanOptions } from '../plan-command.ts';
+import { gatherAdvisories } from '../scan/gather-advisories.ts';
+import { openAdvisorySource } from '../scan/open-advisory-source.ts';
+import { readTargets } from '../scan/read-targets.ts';
+import { planTarget, type TargetPlan } from './plan-target.ts';
+import { renderPlans } from './render-plans.ts';
+
+/** `lockkeeper plan`: gathers lockfiles, advisories and what the registry says, decides, writes the plan. */
+export async function plan(context: CliContext, path: string, options: PlanOptions): Promise<ExitCode> {
+  const messages = createMessages(context, options);
+  const source = openAdvisorySource(context, options);
+  const registry = registrySettings(context, options);
+  const failures: ScanFailure[] = [];
+  const fail = (failure: ScanFailure): void => {
+    failures.push(failure);
+    messages.error(describeFailure(failure));
+  };
+
+  const targets = await readTargets(context, [path], messages);
+  for (const failure of targets.failures) fail(failure);
+  const asked = options.osv === 'api';
+  const plans: TargetPlan[] = [];
+  const documents = new Map<string, PackageDocument | null>();
+  if (targets.lockfiles.length > 0) {
+    const gathered = await gatherAdvisories({ source, asked }, targets.lockfiles, messages);
+    for (const failure of gathered.failures) fail(failure);
+    // The API only names what affects the versions that it is asked about, and the targets are others.
+    const more = async (items: { name: string; version: string }[]): Promise<Matcher> => {
+      const found = await gatherAdvisories({ source, asked }, [{ items }], messages);
+      for (const failure of found.failures) fail(failure);
+      return found.matcher;
+    };
+    for (const target of targets.lockfiles) {
+      plans.push(
+        await planTarget({
+          target,
+          folder: targets.root,
+          matcher: gathered.matcher,
+          moreAdvisories: asked ? more : undefined,
+          documents,
+          registry,
+          settings: {
+            ...DEFAULT_PLAN_SETTINGS,
+            minReleaseAgeDays: options.minReleaseAge,
+            allowOverrides: options.allowOverrides === true,
+          },
+          now: context.now(),
+          messages,
+        }),
+      );
+    }
+  }
+  messages.done();
+  if (targets.lockfiles.length === 0) return EXIT.failed;
+  const { stdout } = context;
+  const look = stdout.isTTY === true ? { color: stdout.hasColors?.() ?? false, width: stdout.columns } : {};
+  stdout.write(renderPlans({ plans, failures, generatedAt: context.now(), advisories: source.name }, options, look));
+  if (failures.length > 0) return EXIT.failed;
+  return plans.some(({ plan: { updates, skipped } }) => updates.length + skipped.length > 0) ? EXIT.found : EXIT.ok;
+}
+
+function registrySettings({ env }: CliContext, { registry }: PlanOptions) {
+  const settings = readRegistrySettings(env['LOCKKEEPER_REGISTRIES'] ?? '', 'LOCKKEEPER_REGISTRIES');
+  if (registry === undefined) return settings;
+  if (URL.canParse(registry) && /^https?:$/.test(new URL(registry).protocol)) return { ...settings, default: registry };
+  throw new CliError(
+    `--registry: expected an address such as https://registry.example.org, found ${JSON.stringify(registry)}.`,
+  );
+}
+
+function describeFailure({ path, line, expected, found, cure }: ScanFailure): string {
+  const place = line === undefined ? path : `${path}:${line}`;
+  return `${place}: expected ${expected}, found ${found}. ${cure}`;
+}
