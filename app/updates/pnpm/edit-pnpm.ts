@@ -126,12 +126,13 @@ async function expectOk(scratch: Scratch, edit: ProgramEdit): Promise<void> {
 
 function run(
   scratch: Scratch,
-  { program, limits, signal }: ProgramCheck,
+  { program, registry, limits, signal }: ProgramCheck,
   args: readonly string[],
 ): Promise<ProgramEnd> {
   return runProgram({
     program,
     scratch,
+    registry,
     limits,
     signal,
     args: ['install', '--lockfile-only', '--ignore-scripts', '--ignore-pnpmfile', ...args],

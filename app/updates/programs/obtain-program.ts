@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pacote from 'pacote';
-import { major } from 'semver';
+import { major, maxSatisfying } from 'semver';
 import { EditError } from '../edit-failure.ts';
 import { type RegistrySettings, signInOptions } from '../registry/registry-settings.ts';
 import type { ChosenProgram } from './choose-program.ts';
@@ -40,14 +40,27 @@ export async function obtainProgram(chosen: ChosenProgram, options: ObtainOption
     fetchRetryMaxtimeout: 5000,
     timeout: 60_000,
   };
+  const parent = join(cacheFolder, 'programs');
   const named = packagedAs(chosen, chosen.wanted);
-  const found = await asFailure(chosen, () => pacote.manifest(`${named.package}@${chosen.wanted}`, client));
-  const packaged = packagedAs(chosen, found.version);
-  const folder = join(cacheFolder, 'programs', `${packaged.package.replace('/', '+')}@${found.version}`);
-  if (!(await exists(folder))) {
-    await asFailure(chosen, () => unpack(`${packaged.package}@${found.version}`, folder, client));
-  }
-  return programAt(folder, packaged, chosen, found.version);
+  const version =
+    (await unpackedVersion(parent, named.package, chosen.wanted)) ??
+    (await asFailure(chosen, () => pacote.manifest(`${named.package}@${chosen.wanted}`, client))).version;
+  const packaged = packagedAs(chosen, version);
+  const folder = join(parent, folderName(packaged.package, version));
+  if (!(await exists(folder))) await asFailure(chosen, () => unpack(`${packaged.package}@${version}`, folder, client));
+  return programAt(folder, packaged, chosen, version);
+}
+
+/** What is there already serves as well as a newer one, also when the registry is away. */
+async function unpackedVersion(parent: string, name: string, wanted: string): Promise<string | undefined> {
+  const prefix = folderName(name, '');
+  const folders = await readdir(parent).catch(() => []);
+  const versions = folders.filter((folder) => folder.startsWith(prefix)).map((folder) => folder.slice(prefix.length));
+  return maxSatisfying(versions, wanted) ?? undefined;
+}
+
+function folderName(name: string, version: string): string {
+  return `${name.replace('/', '+')}@${version}`;
 }
 
 /** Whoever unpacks it first has it; the folder is there only when it is whole. */

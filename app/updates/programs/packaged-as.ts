@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { minVersion } from 'semver';
 import { EditError } from '../edit-failure.ts';
 import type { ChosenProgram } from './choose-program.ts';
@@ -39,7 +40,8 @@ function platform(): string {
   if (!['linux', 'darwin'].includes(system) || !['x64', 'arm64'].includes(arch)) {
     throw new EditError('unsupported', `There is no program for ${system} on ${arch} that Lockkeeper runs.`);
   }
-  const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
-  const musl = system === 'linux' && report.header?.glibcVersionRuntime === undefined;
+  // Not from process.report: it looks up the names of open connections, which can block for seconds.
+  const loader = `/lib/ld-musl-${arch === 'x64' ? 'x86_64' : 'aarch64'}.so.1`;
+  const musl = system === 'linux' && existsSync(loader);
   return `${system}-${arch}${musl ? '-musl' : ''}`;
 }

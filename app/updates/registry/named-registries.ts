@@ -53,15 +53,14 @@ function readYarnV1rc(text: string): [string, string][] {
 
 function fromBerry(text: string): Named[] {
   const settings = readYarnrc(text);
-  const own =
-    typeof settings['npmRegistryServer'] === 'string'
-      ? [{ scope: 'default', address: settings['npmRegistryServer'] }]
-      : [];
   const scopes = isObject(settings['npmScopes']) ? Object.entries(settings['npmScopes']) : [];
-  return scopes.reduce<Named[]>((found, [scope, value]) => {
-    const address = isObject(value) ? value['npmRegistryServer'] : undefined;
-    return typeof address === 'string' ? [...found, { scope: `@${scope}`, address }] : found;
-  }, own);
+  const named = scopes.map(([scope, value]): [string, unknown] => [
+    `@${scope}`,
+    isObject(value) ? value['npmRegistryServer'] : undefined,
+  ]);
+  return [['default', settings['npmRegistryServer']] as [string, unknown], ...named].flatMap(([scope, address]) =>
+    typeof address === 'string' ? [{ scope, address }] : [],
+  );
 }
 
 function fromPnpm(text: string): Named[] {

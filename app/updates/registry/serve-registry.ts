@@ -33,7 +33,8 @@ const LARGEST_DOCUMENT = 128 * 1024 * 1024;
 
 /**
  * Stands between package managers and registries: credentials and other addresses never reach the process that reads a
- * repository's files, and it sees exactly the versions that it may choose from.
+ * repository's files, and it sees exactly the versions that it may choose from. It is also their proxy for everything else, which
+ * it refuses.
  */
 export async function serveRegistry(options: ServeRegistryOptions): Promise<ServedRegistry> {
   const { routes } = options;
@@ -41,11 +42,23 @@ export async function serveRegistry(options: ServeRegistryOptions): Promise<Serv
   const troubles: string[] = [];
   let visible: VisibleVersion | undefined;
   const server = createServer((request, response) => {
+    // Bun waits for seconds on a connection through a proxy that is kept.
+    response.shouldKeepAlive = false;
     answer(request, response).catch((error: unknown) => {
       troubles.push(String(error));
       if (!response.headersSent) response.writeHead(502);
       response.end();
     });
+  });
+  server.on('connect', ({ url = '' }, socket) => {
+    // Yarn asks for a tunnel even to where it is already.
+    if (url === new URL(origin).host) {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      server.emit('connection', socket);
+      return;
+    }
+    troubles.push(outside(url));
+    socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}/${secret}/`;
@@ -77,7 +90,8 @@ export async function serveRegistry(options: ServeRegistryOptions): Promise<Serv
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = request.url ?? '';
+    const path = pathOf(request.url ?? '');
+    if (path === undefined) return refuse(response, 403);
     if (!path.startsWith(`/${secret}/`) || request.method !== 'GET') return refuse(response, 404);
     const rest = path.slice(secret.length + 2);
     if (rest.startsWith('-/elsewhere/')) {
@@ -89,6 +103,14 @@ export async function serveRegistry(options: ServeRegistryOptions): Promise<Serv
     const registry = registryOf(routes, name);
     if (tail.startsWith('-/')) return pass(response, `${registry}${rest}`, true);
     await sendDocument(response, { name, tail, registry, accept: request.headers.accept ?? 'application/json' });
+  }
+
+  /** Asked as a proxy, we get whole addresses; those of others lead out of the fence. */
+  function pathOf(url: string): string | undefined {
+    if (url.startsWith('/')) return url;
+    if (url.startsWith(origin)) return url.slice(origin.length - secret.length - 2);
+    troubles.push(outside(URL.canParse(url) ? new URL(url).host : url));
+    return undefined;
   }
 
   async function sendDocument(
@@ -107,7 +129,7 @@ export async function serveRegistry(options: ServeRegistryOptions): Promise<Serv
 
   async function pass(response: ServerResponse, address: string, allowed: boolean): Promise<void> {
     if (!allowed) {
-      troubles.push(`an archive lies at ${address.slice(0, 200)}, which is no registry of the settings`);
+      troubles.push(outside(URL.canParse(address) ? new URL(address).host : address));
       return refuse(response, 403);
     }
     const got = await ask(address, {});
@@ -172,6 +194,10 @@ function quoted(text: string): string {
 
 function refuse(response: ServerResponse, status: number): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
+}
+
+function outside(host: string): string {
+  return `something was to be fetched from ${host.slice(0, 200)}, which is no registry of the settings`;
 }
 
 /** `@scope%2fname/-/name-1.0.0.tgz` → the name, and what follows it. */

@@ -88,6 +88,8 @@ async function writeProject(scratch: Scratch, { files, registry }: ProgramCheck,
     enableGlobalCache: false,
     enableTelemetry: false,
     httpRetry: 0,
+    httpProxy: new URL(registry.address).origin,
+    httpsProxy: new URL(registry.address).origin,
   };
   await scratch.write([
     ...patches,
@@ -97,10 +99,11 @@ async function writeProject(scratch: Scratch, { files, registry }: ProgramCheck,
   ]);
 }
 
-function run(scratch: Scratch, { program, limits, signal }: ProgramCheck): Promise<ProgramEnd> {
+function run(scratch: Scratch, { program, registry, limits, signal }: ProgramCheck): Promise<ProgramEnd> {
   return runProgram({
     program,
     scratch,
+    registry,
     limits,
     signal,
     args: ['install', '--mode=update-lockfile'],

@@ -40,9 +40,16 @@ export async function checkYarnV1(check: ProgramCheck): Promise<string[]> {
 
 async function writeProject(scratch: Scratch, { files, registry }: ProgramCheck, lockfile: string): Promise<void> {
   const manifests = [...files].filter(([path]) => path === 'package.json' || path.endsWith('/package.json'));
+  const proxy = new URL(registry.address).origin;
+  const settings = { registry: registry.address, proxy, 'https-proxy': proxy, 'disable-self-update-check': true };
   await scratch.write([
     ...manifests.map(([path, text]) => [path, JSON.stringify(scratchManifest(path, text), null, 2)] as const),
-    ['.yarnrc', `registry ${JSON.stringify(registry.address)}\ndisable-self-update-check true\n`],
+    [
+      '.yarnrc',
+      Object.entries(settings)
+        .map(([key, value]) => `${key} ${JSON.stringify(value)}\n`)
+        .join(''),
+    ],
     ['.npmrc', `registry=${registry.address}\n`],
     ['yarn.lock', lockfile],
   ]);
@@ -50,12 +57,13 @@ async function writeProject(scratch: Scratch, { files, registry }: ProgramCheck,
 
 async function run(
   scratch: Scratch,
-  { program, limits, signal }: ProgramCheck,
+  { program, registry, limits, signal }: ProgramCheck,
   args: readonly string[],
 ): Promise<ProgramEnd> {
   return runProgram({
     program: await resolvingYarn(program),
     scratch,
+    registry,
     limits,
     signal,
     args: [
