@@ -11,6 +11,7 @@ export interface PlanOptions {
   allowOverrides?: boolean;
   group: UpdateGrouping;
   registry?: string;
+  write?: boolean;
   quiet?: boolean;
 }
 
@@ -38,6 +39,7 @@ export function addPlanCommand(program: Command, context: CliContext, finish: Fi
         'LOCKKEEPER_REGISTRY',
       ),
     )
+    .option('--write', 'carry the plan out on the files here; what cannot be proven afterwards is not written')
     .option('--quiet', 'no progress and no notes on stderr; errors are shown')
     .addHelpText('after', EXIT_HELP)
     .action(async (path: string, options: PlanOptions) => {
@@ -54,9 +56,9 @@ function days(text: string): number {
 
 const EXIT_HELP = `
 Exit codes, the highest that applies:
-  0  nothing to do
+  0  nothing to do, or with --write nothing left to do
   1  there are updates, or findings that wait for something
-  2  no plan could be made, or not for all (stderr says why, and the cure)
+  2  something could not be planned or written (stderr says why, and the cure)
 
-Nothing is changed. LOCKKEEPER_REGISTRIES holds the registries of scopes and their sign-ins as JSON:
+LOCKKEEPER_REGISTRIES holds the registries of scopes and their sign-ins as JSON:
 {"default": "…", "scopes": {"@team": "https://…"}, "credentials": {"https://…": {"token": "…"}}}`;

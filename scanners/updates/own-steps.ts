@@ -19,13 +19,14 @@ export function ownSteps(
   );
   const { override } = placement;
   if (override !== undefined) steps.push({ kind: 'override', name, ...override, version: to });
-  else if (needsLock(here, steps)) steps.push({ kind: 'lock', name, from: [locked], version: to });
+  else if (needsLock(node, here, steps)) steps.push({ kind: 'lock', name, from: [locked], version: to });
   return steps;
 }
 
 /** A manifest step moves the copies of its project; where others ask too, or the range stays, the lockfile must be told. */
-function needsLock(here: Placement['assignments'], steps: readonly UpdateStep[]): boolean {
-  if (here.length === 0 || here.some(({ slot }) => slot.request.kind === 'package')) return true;
+function needsLock({ requests }: LockedNode, here: Placement['assignments'], steps: readonly UpdateStep[]): boolean {
+  // Also where others ask for it only until the rest of the plan is carried out: this update may go without the rest.
+  if (here.length === 0 || requests.some(({ kind }) => kind === 'package')) return true;
   return here.some(({ slot: { request } }) => {
     if (request.kind !== 'project') return true;
     return !steps.some(

@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { registryAway } from '../../app/updates/testing/registry-there.ts';
 import { runHere } from '../cli/run-lockkeeper.ts';
 import { osvRecord, packageLock, recordLines, scratch } from '../cli/scratch.ts';
 import { serve, serveRegistry } from './serve.ts';
@@ -146,4 +147,41 @@ test('strings from outside become neither escape sequences nor workflow commands
   expect(stdout).toContain('suppressed for good');
   expect(stdout).not.toContain('##[');
   expect(stdout).not.toContain('\u001b');
+});
+
+describe('--write', () => {
+  test('writes what is proven (left out where the registry is out of reach)', async ({ skip }) => {
+    const away = await registryAway();
+    if (away !== undefined) skip(away);
+    const folder = scratch({
+      'package.json': '{\n\t"dependencies": { "picocolors": "^1.0.0" }\n}\n',
+      'package-lock.json': packageLock({ picocolors: '1.0.0' }),
+    });
+    const records = [osvRecord('GHSA-aaaa-aaaa-aaaa', 'picocolors', '1.0.1')];
+    writeFileSync(join(folder, 'osv.ndjson'), recordLines(records));
+    const args = ['plan', '--write', '--osv', `export:${join(folder, 'osv.ndjson')}`];
+    const env = { XDG_CACHE_HOME: join(folder, 'cache') };
+    const first = await runHere(args, { folder, env });
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(first.stdout).toMatch(/^written and proven \(npm.*\): package-lock\.json, package\.json for picocolors$/m);
+    expect(readFileSync(join(folder, 'package.json'), 'utf8')).toBe(
+      '{\n\t"dependencies": { "picocolors": "^1.0.1" }\n}\n',
+    );
+    expect(await runHere(args, { folder, env })).toMatchObject({
+      code: 0,
+      stdout: 'Nothing to do: no findings in 1 lockfile\n',
+    });
+  });
+
+  test('leaves the files alone where it cannot be carried out, says why, and ends with 2', async () => {
+    const { url } = await serveRegistry({ alpha: { '1.0.0': {}, '2.0.0': { gone: '^1.0.0' } }, beta: registry.beta });
+    const folder = scratch({ 'package.json': manifest, 'package-lock.json': lockfile });
+    writeFileSync(join(folder, 'osv.ndjson'), recordLines());
+    const args = ['plan', '--write', '--osv', `export:${join(folder, 'osv.ndjson')}`, '--registry', url];
+    const { code, stdout } = await runHere(args, { folder, env: { XDG_CACHE_HOME: join(folder, 'cache') } });
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^not written: alpha\n {2}\S/m);
+    expect(readFileSync(join(folder, 'package.json'), 'utf8')).toBe(manifest);
+    expect(readFileSync(join(folder, 'package-lock.json'), 'utf8')).toBe(lockfile);
+  });
 });

@@ -15,11 +15,14 @@ import { CliError } from '../cli-error.ts';
 import type { Messages } from '../messages.ts';
 import type { ReadTarget } from '../scan/read-targets.ts';
 import { readManifests } from './read-manifests.ts';
+import type { WrittenGroup } from './write-updates.ts';
 
 export interface TargetPlan {
   target: ReadTarget;
   alerts: AlertFacts[];
   plan: UpdatePlan;
+  /** What came of it, where it was to be carried out. */
+  written?: WrittenGroup[];
 }
 
 export interface TargetToPlan {
@@ -28,7 +31,7 @@ export interface TargetToPlan {
   folder: string;
   matcher: Matcher;
   /** Asks what affects further versions; left out where the matcher knows every record of its packages. */
-  moreAdvisories?: (items: PackageVersion[]) => Promise<Matcher>;
+  moreAdvisories?: (items: readonly PackageVersion[]) => Promise<Matcher>;
   /** Shared by all targets. */
   documents: Map<string, PackageDocument | null>;
   registry: RegistrySettings;

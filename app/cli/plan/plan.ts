@@ -1,4 +1,4 @@
-import type { Matcher } from '../../../scanners/osv/index.ts';
+import type { Matcher, PackageVersion } from '../../../scanners/osv/index.ts';
 import type { ScanFailure } from '../../../scanners/reports/index.ts';
 import { DEFAULT_PLAN_SETTINGS, type PackageDocument } from '../../../scanners/updates/index.ts';
 import { readRegistrySettings } from '../../registry/read-registry-settings.ts';
@@ -12,6 +12,7 @@ import { openAdvisorySource } from '../scan/open-advisory-source.ts';
 import { readTargets } from '../scan/read-targets.ts';
 import { planTarget, type TargetPlan } from './plan-target.ts';
 import { renderPlans } from './render-plans.ts';
+import { type PlanToWrite, writeUpdates } from './write-updates.ts';
 
 /** `lockkeeper plan`: gathers lockfiles, advisories and what the registry says, decides, writes the plan. */
 export async function plan(context: CliContext, path: string, options: PlanOptions): Promise<ExitCode> {
@@ -33,38 +34,56 @@ export async function plan(context: CliContext, path: string, options: PlanOptio
     const gathered = await gatherAdvisories({ source, asked }, targets.lockfiles, messages);
     for (const failure of gathered.failures) fail(failure);
     // The API only names what affects the versions that it is asked about, and the targets are others.
-    const more = async (items: { name: string; version: string }[]): Promise<Matcher> => {
+    const more = async (items: readonly PackageVersion[]): Promise<Matcher> => {
       const found = await gatherAdvisories({ source, asked }, [{ items }], messages);
       for (const failure of found.failures) fail(failure);
       return found.matcher;
     };
     for (const target of targets.lockfiles) {
-      plans.push(
-        await planTarget({
-          target,
-          folder: targets.root,
-          matcher: gathered.matcher,
-          moreAdvisories: asked ? more : undefined,
-          documents,
-          registry,
-          settings: {
-            ...DEFAULT_PLAN_SETTINGS,
-            minReleaseAgeDays: options.minReleaseAge,
-            allowOverrides: options.allowOverrides === true,
-          },
-          now: context.now(),
-          messages,
-        }),
-      );
+      const planned = await planTarget({
+        target,
+        folder: targets.root,
+        matcher: gathered.matcher,
+        moreAdvisories: asked ? more : undefined,
+        documents,
+        registry,
+        settings: {
+          ...DEFAULT_PLAN_SETTINGS,
+          minReleaseAgeDays: options.minReleaseAge,
+          allowOverrides: options.allowOverrides === true,
+        },
+        now: context.now(),
+        messages,
+      });
+      plans.push(options.write !== true ? planned : await write(planned, more));
     }
   }
   messages.done();
+
+  async function write(planned: TargetPlan, matcherFor: PlanToWrite['matcherFor']): Promise<TargetPlan> {
+    const written = await writeUpdates({
+      planned,
+      folder: targets.root,
+      grouping: options.group,
+      registry,
+      matcherFor,
+      env: context.env,
+      messages,
+    });
+    return { ...planned, written };
+  }
+
   if (targets.lockfiles.length === 0) return EXIT.failed;
   const { stdout } = context;
   const look = stdout.isTTY === true ? { color: stdout.hasColors?.() ?? false, width: stdout.columns } : {};
   stdout.write(renderPlans({ plans, failures, generatedAt: context.now(), advisories: source.name }, options, look));
-  if (failures.length > 0) return EXIT.failed;
-  return plans.some(({ plan: { updates, skipped } }) => updates.length + skipped.length > 0) ? EXIT.found : EXIT.ok;
+  if (failures.length > 0 || plans.some(({ written = [] }) => written.some(({ reasons }) => reasons.length > 0))) {
+    return EXIT.failed;
+  }
+  const left = plans.some(({ plan: { updates, skipped }, written }) => {
+    return skipped.length > 0 || (written === undefined && updates.length > 0);
+  });
+  return left ? EXIT.found : EXIT.ok;
 }
 
 function registrySettings({ env }: CliContext, { registry }: PlanOptions) {

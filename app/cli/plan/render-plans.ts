@@ -5,6 +5,7 @@ import { groupUpdates, joinSteps, type UpdateGrouping } from '../../../scanners/
 import { VERSION } from '../version.ts';
 import { type Look, skippedTable, updatesTable } from './plan-tables.ts';
 import type { TargetPlan } from './plan-target.ts';
+import type { WrittenGroup } from './write-updates.ts';
 
 export interface PlansToRender {
   plans: readonly TargetPlan[];
@@ -29,7 +30,7 @@ function jsonOf({ plans, failures, generatedAt, advisories }: PlansToRender, gro
     tool: { name: 'Lockkeeper', version: VERSION },
     generatedAt: generatedAt.toISOString(),
     advisories,
-    lockfiles: plans.map(({ target: { path, lockfile }, plan: { updates, skipped } }) => ({
+    lockfiles: plans.map(({ target: { path, lockfile }, plan: { updates, skipped }, written }) => ({
       path,
       format: lockfile.format,
       formatVersion: lockfile.formatVersion,
@@ -38,13 +39,14 @@ function jsonOf({ plans, failures, generatedAt, advisories }: PlansToRender, gro
         steps: joinSteps(group.flatMap(({ steps }) => steps)),
       })),
       skipped,
+      ...(written === undefined ? {} : { written }),
     })),
     errors: failures,
   };
 }
 
 function textOf({ plans, failures }: PlansToRender, group: UpdateGrouping, look: Look): string {
-  const parts = plans.flatMap(({ target: { path, lockfile }, alerts, plan }) => {
+  const parts = plans.flatMap(({ target: { path, lockfile }, alerts, plan, written = [] }) => {
     if (plan.updates.length + plan.skipped.length === 0) return [];
     const head = `${plainText(path)} (${lockfile.format} ${plainText(lockfile.formatVersion, 20)})`;
     const groups = groupUpdates(plan.updates, group);
@@ -53,9 +55,18 @@ function textOf({ plans, failures }: PlansToRender, group: UpdateGrouping, look:
       return `${title}${updatesTable(updates, alerts, look)}\n`;
     });
     const skipped = plan.skipped.length === 0 ? [] : [`not updated\n${skippedTable(plan.skipped, alerts, look)}\n`];
-    return [`${head}\n${[...tables, ...skipped].join('\n')}`];
+    const outcomes = written.length === 0 ? [] : [`${written.map(outcomeText).join('\n')}\n`];
+    return [`${head}\n${[...tables, ...skipped, ...outcomes].join('\n')}`];
   });
   return `${[...parts, summary(plans, failures)].join('\n')}\n`;
+}
+
+function outcomeText({ updates, files, programs, reasons }: WrittenGroup): string {
+  const names = plainText(updates.join(', '));
+  if (reasons.length > 0) {
+    return [`not written: ${names}`, ...reasons.map((reason) => `  ${plainText(reason, 1000)}`)].join('\n');
+  }
+  return `written and proven (${plainText(programs.join(', '))}): ${plainText(files.join(', '))} for ${names}`;
 }
 
 function summary(plans: readonly TargetPlan[], failures: readonly ScanFailure[]): string {
