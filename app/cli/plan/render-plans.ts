@@ -77,8 +77,11 @@ function summary(plans: readonly TargetPlan[], failures: readonly ScanFailure[])
   const updates = plans.flatMap(({ plan }) => plan.updates).length;
   const skipped = plans.flatMap(({ plan }) => plan.skipped).length;
   const failed = failures.length === 0 ? '' : `; ${failures.length} could not be read`;
+  const groups = plans.flatMap(({ written = [] }) => written);
+  const done = groups.filter(({ reasons }) => reasons.length === 0).length;
+  const outcome = groups.length === 0 ? '' : `; ${done} of ${count(groups.length, 'set')} written`;
   if (findings === 0) return `Nothing to do: no findings in ${count(plans.length, 'lockfile')}${failed}`;
-  return `${count(updates, 'update')} would clear ${cleared} of ${count(findings, 'finding')} in ${count(plans.length, 'lockfile')}; ${skipped} not updated${failed}`;
+  return `${count(updates, 'update')} would clear ${cleared} of ${count(findings, 'finding')} in ${count(plans.length, 'lockfile')}; ${skipped} not updated${outcome}${failed}`;
 }
 
 function count(number: number, noun: string): string {
