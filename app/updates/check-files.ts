@@ -1,10 +1,12 @@
 import { EditError } from './edit-failure.ts';
 import type { EditLimits, ProjectFiles } from './edit-request.ts';
+import { refuseEscapes } from './refuse-escapes.ts';
 
 const MOST_FILES = 5000;
 
 /** Refuses what cannot be a project: paths that lead elsewhere, no lockfile, too much of it. */
-export function checkFiles({ files, lockfilePath }: ProjectFiles, limits: EditLimits): void {
+export function checkFiles(project: ProjectFiles, limits: EditLimits): void {
+  const { files, lockfilePath } = project;
   if (!files.has(lockfilePath))
     throw new EditError('input', `${lockfilePath}: expected a lockfile, found no such file.`);
   if (files.size > MOST_FILES) {
@@ -23,6 +25,7 @@ export function checkFiles({ files, lockfilePath }: ProjectFiles, limits: EditLi
     const [found, most] = [bytes, limits.inputBytes].map((size) => `${(size / 1e6).toFixed(1)} MB`);
     throw new EditError('too-large', `Lockfile and manifests have ${found} together, and ${most} are taken at most.`);
   }
+  refuseEscapes(project);
 }
 
 function isInside(path: string): boolean {

@@ -14,6 +14,7 @@ import type { ProgramEdit } from './program-edit.ts';
 import type { Program } from './programs/obtain-program.ts';
 import { programFor } from './programs/program-for.ts';
 import { openRegistry } from './registry/open-registry.ts';
+import { throughRegistry } from './registry/through-registry.ts';
 import { stepsOf } from './steps-of.ts';
 import { editYarnBerry } from './yarn-berry/edit-yarn-berry.ts';
 import { editYarnV1 } from './yarn-v1/edit-yarn-v1.ts';
@@ -66,10 +67,10 @@ async function edit(request: EditRequest): Promise<{ files: Map<string, string>;
     ...applyOverrideSteps(new Map([...files, ...raised]), steps, { lockfile, pnpmWorkspace }),
   ]);
   await using registry = await openRegistry(request);
-  const text =
+  const text = await throughRegistry(registry, label, () =>
     program === undefined
-      ? await editNpm(request, manifests, registry)
-      : await EDITS[program.format]({
+      ? editNpm(request, manifests, registry)
+      : EDITS[program.format]({
           ...request,
           program,
           files: new Map([...files, ...manifests]),
@@ -77,7 +78,8 @@ async function edit(request: EditRequest): Promise<{ files: Map<string, string>;
           steps,
           registry,
           limits,
-        });
+        }),
+  );
 
   const next = new Map([...manifests, [lockfilePath, text] as const]);
   checkSteps({ before: lockfile, after: parse(lockfilePath, new Map([...files, ...next])), steps });

@@ -45,8 +45,10 @@ export async function plannedEdges(
     const next = nextVersion(steps, parent);
     for (const edge of parent.dependencies) {
       const target = lockfile.dependencies.get(edge.to);
-      if (target === undefined || !locks.some((step) => isFor(step, target))) continue;
-      const range = await rangeOf(parent, next, edge, manifestOf);
+      const choices = target === undefined ? 0 : locks.filter((step) => isFor(step, target)).length;
+      if (target === undefined || choices === 0) continue;
+      const isKnown = next === parent.version && (edge.range !== '' || choices === 1);
+      const range = isKnown ? edge.range : await rangeOf(parent, next, edge, manifestOf);
       if (range === undefined) continue;
       const version = choose(locks, target, range);
       if (version !== undefined)
@@ -82,10 +84,10 @@ async function rangeOf(
   edge: DependencyEdge,
   manifestOf: ManifestOf,
 ): Promise<string | undefined> {
-  if (next === parent.version && edge.range !== '') return edge.range;
   if (next === parent.version && parent.source !== 'registry') return '';
   const { dependencies, optionalDependencies, peerDependencies } = await manifestOf(parent.name, next);
-  return { ...peerDependencies, ...dependencies, ...optionalDependencies }[edge.name];
+  const asked = { ...peerDependencies, ...dependencies, ...optionalDependencies };
+  return Object.hasOwn(asked, edge.name) ? asked[edge.name] : undefined;
 }
 
 function describe(

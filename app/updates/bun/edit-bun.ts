@@ -34,7 +34,7 @@ export async function checkBun(check: ProgramCheck): Promise<string[]> {
   const end = await run(scratch, check, ['--frozen-lockfile']);
   if (end.ok) return [];
   if (/lockfile had changes, but lockfile is frozen/.test(end.said)) return ['bun says that the lockfile had changes'];
-  throw programFailure(end, check);
+  throw programFailure(end, check.program);
 }
 
 /** Bun leaves the address away where it is the usual one; ours is not, so it is left away as the lockfile had it. */
@@ -78,7 +78,7 @@ function addOverrides(manifest: ManifestObject, overrides: Record<string, string
 
 async function expectOk(scratch: Scratch, edit: ProgramEdit): Promise<void> {
   const end = await run(scratch, edit, []);
-  if (!end.ok) throw programFailure(end, edit);
+  if (!end.ok) throw programFailure(end, edit.program);
 }
 
 function run(

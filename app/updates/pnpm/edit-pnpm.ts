@@ -38,7 +38,7 @@ export async function checkPnpm(check: ProgramCheck): Promise<string[]> {
   if (/ERR_PNPM_(OUTDATED_LOCKFILE|LOCKFILE_|NO_LOCKFILE)|not up to date|frozen-lockfile/.test(end.said)) {
     return [/Cannot install[^\n]*/.exec(end.said)?.[0] ?? end.said.slice(0, 500)];
   }
-  throw programFailure(end, check);
+  throw programFailure(end, check.program);
 }
 
 interface PnpmProject {
@@ -121,7 +121,7 @@ async function writeProject(
 
 async function expectOk(scratch: Scratch, edit: ProgramEdit): Promise<void> {
   const end = await run(scratch, edit, ['--no-frozen-lockfile']);
-  if (!end.ok) throw programFailure(end, edit);
+  if (!end.ok) throw programFailure(end, edit.program);
 }
 
 function run(

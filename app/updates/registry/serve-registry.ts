@@ -45,12 +45,13 @@ export async function serveRegistry(options: ServeRegistryOptions): Promise<Serv
     // Bun waits for seconds on a connection through a proxy that is kept.
     response.shouldKeepAlive = false;
     answer(request, response).catch((error: unknown) => {
-      troubles.push(String(error));
-      if (!response.headersSent) response.writeHead(502);
+      troubles.push((error as Error).message);
+      if (!response.headersSent) response.writeHead(404);
       response.end();
     });
   });
   server.on('connect', ({ url = '' }, socket) => {
+    socket.on('error', () => socket.destroy());
     // Yarn asks for a tunnel even to where it is already.
     if (url === new URL(origin).host) {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');
@@ -91,15 +92,15 @@ export async function serveRegistry(options: ServeRegistryOptions): Promise<Serv
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = pathOf(request.url ?? '');
-    if (path === undefined) return refuse(response, 403);
-    if (!path.startsWith(`/${secret}/`) || request.method !== 'GET') return refuse(response, 404);
+    if (path === undefined) return refuse(response);
+    if (!path.startsWith(`/${secret}/`) || request.method !== 'GET') return refuse(response);
     const rest = path.slice(secret.length + 2);
     if (rest.startsWith('-/elsewhere/')) {
       const address = Buffer.from(rest.split('/')[2] ?? '', 'base64url').toString();
       return pass(response, address, isTrusted(address));
     }
     const { name, tail } = splitPath(rest);
-    if (name === undefined) return refuse(response, 404);
+    if (name === undefined) return refuse(response);
     const registry = registryOf(routes, name);
     if (tail.startsWith('-/')) return pass(response, `${registry}${rest}`, true);
     await sendDocument(response, { name, tail, registry, accept: request.headers.accept ?? 'application/json' });
@@ -119,9 +120,10 @@ export async function serveRegistry(options: ServeRegistryOptions): Promise<Serv
   ): Promise<void> {
     const address = `${registry}${name.replace('/', '%2f')}${tail === '' ? '' : `/${tail}`}`;
     const got = await ask(address, { accept });
-    if (typeof got === 'number') return refuse(response, got);
+    if (got === undefined) return refuse(response);
     let text = await got.text();
     if (text.length > LARGEST_DOCUMENT) throw new Error(`${address} answers with ${text.length} characters.`);
+    if (/":\s*"exec:/.test(text)) throw new Error(`${name} is made by running a script (exec:), which is not done`);
     if (tail === '' && visible !== undefined) text = onlyVisible(text, name, visible);
     const type = got.headers.get('content-type') ?? 'application/json';
     response.writeHead(200, { 'content-type': type }).end(rewriteTarballs(text, name, registry));
@@ -130,22 +132,23 @@ export async function serveRegistry(options: ServeRegistryOptions): Promise<Serv
   async function pass(response: ServerResponse, address: string, allowed: boolean): Promise<void> {
     if (!allowed) {
       troubles.push(outside(URL.canParse(address) ? new URL(address).host : address));
-      return refuse(response, 403);
+      return refuse(response);
     }
     const got = await ask(address, {});
-    if (typeof got === 'number') return refuse(response, got);
+    if (got === undefined) return refuse(response);
     response.writeHead(200, { 'content-type': got.headers.get('content-type') ?? 'application/octet-stream' });
     got.body.on('error', () => response.destroy()).pipe(response);
   }
 
-  /** The answer, or the status of a refusal. */
+  /** The answer, where there is one. */
   async function ask(address: string, headers: object) {
     try {
       return await registryFetch(address, { ...fetchOptions, headers });
     } catch (error) {
       const { statusCode, message, code } = error as { statusCode?: number; message: string; code?: string };
       if (options.signal?.aborted !== true && statusCode !== 404) troubles.push(`${statusCode ?? code}: ${message}`);
-      return statusCode ?? 502;
+      // What happened is in `troubles`, and counts whatever the program makes of it: this answer is not asked for again.
+      return undefined;
     }
   }
 
@@ -192,8 +195,8 @@ function quoted(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-function refuse(response: ServerResponse, status: number): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
+function refuse(response: ServerResponse): void {
+  response.writeHead(404, { 'content-type': 'application/json' }).end('{}');
 }
 
 function outside(host: string): string {

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { MOST_STEPS_UP } from '../refuse-escapes.ts';
 
 /** A folder of its own for one run, with a home, a place for temporary files and a `PATH` on which there is only Node. */
 export interface Scratch extends AsyncDisposable {
@@ -14,15 +15,18 @@ export interface Scratch extends AsyncDisposable {
   remove(path: string): Promise<void>;
 }
 
+/** Deep enough that a path such as `../../shared` leads to nothing, but not out of the folder. */
+const PROJECT = `${'in/'.repeat(MOST_STEPS_UP)}in/project`;
+
 export async function openScratch(): Promise<Scratch> {
   const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-edit-'));
-  const [project, home, temporary, bin] = ['project', 'home', 'tmp', 'bin'].map((name) => join(folder, name)) as [
+  const [project, home, temporary, bin] = [PROJECT, 'home', 'tmp', 'bin'].map((name) => join(folder, name)) as [
     string,
     string,
     string,
     string,
   ];
-  for (const made of [project, home, temporary, bin]) await mkdir(made);
+  for (const made of [project, home, temporary, bin]) await mkdir(made, { recursive: true });
   await symlink(process.execPath, join(bin, 'node'));
   return {
     project,

@@ -33,7 +33,7 @@ export async function editYarnBerry(edit: ProgramEdit): Promise<string> {
   );
   await writeProject(scratch, edit, start);
   const end = await run(scratch, edit);
-  if (!end.ok) throw programFailure(end, edit);
+  if (!end.ok) throw programFailure(end, edit.program);
   return registry.restore(await scratch.read('yarn.lock'));
 }
 
@@ -42,7 +42,7 @@ export async function checkYarnBerry(check: ProgramCheck): Promise<string[]> {
   await using scratch = await openScratch();
   await writeProject(scratch, check, check.files.get(check.lockfilePath)!);
   const end = await run(scratch, check);
-  if (!end.ok) throw programFailure(end, check);
+  if (!end.ok) throw programFailure(end, check.program);
   // Yarn refuses `--immutable` together with this mode: what it would write is compared instead.
   return differences(check.files.get(check.lockfilePath)!, await scratch.read('yarn.lock'));
 }

@@ -24,7 +24,7 @@ export async function editYarnV1(edit: ProgramEdit): Promise<string> {
   const isGone = (pattern: string) => gone.has(pattern) || overridden.has(pattern.slice(0, pattern.indexOf('@', 1)));
   await writeProject(scratch, edit, withoutPatterns(files.get(lockfilePath)!, isGone));
   const end = await run(scratch, edit, []);
-  if (!end.ok) throw programFailure(end, edit);
+  if (!end.ok) throw programFailure(end, edit.program);
   return registry.restore(await scratch.read('yarn.lock'));
 }
 
@@ -35,7 +35,7 @@ export async function checkYarnV1(check: ProgramCheck): Promise<string[]> {
   const end = await run(scratch, check, ['--frozen-lockfile']);
   if (end.ok) return [];
   if (/lockfile needs to be updated/.test(end.said)) return ['yarn says that the lockfile needs to be updated'];
-  throw programFailure(end, check);
+  throw programFailure(end, check.program);
 }
 
 async function writeProject(scratch: Scratch, { files, registry }: ProgramCheck, lockfile: string): Promise<void> {
