@@ -34,7 +34,7 @@ test.each(SMALL_PROJECTS)(
   },
 );
 
-test.each(['npm', 'pnpm'] as const)(
+test.for(['npm', 'pnpm'] as const)(
   '%s: one that needs too much memory is killed, and the failure says so',
   async (format, { skip }) => {
     if (away !== undefined && format === 'pnpm') skip(away);
