@@ -92,7 +92,7 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
       metrics,
       log,
       signal: stopping.signal,
-      concurrency: { 'scan-repository': config.scanConcurrency, 'sync-installation': 2 },
+      concurrency: { 'scan-repository': config.scanConcurrency, 'sync-installation': 2, 'check-pull-request': 2 },
       poll: pace.poll,
     });
     opened.defer(

@@ -18,6 +18,14 @@ export const payloads = {
     repository: z.object({ id, default_branch: z.string().nullish() }),
     installation: installation.nullish(),
   }),
+  pull_request: z.object({
+    action,
+    pull_request: z.object({ number: id }),
+    /** With `edited`: what was changed. */
+    changes: z.object({ base: z.unknown().optional() }).nullish(),
+    repository: z.object({ id }),
+    installation: installation.nullish(),
+  }),
 } as const satisfies Partial<Record<EmitterWebhookEventName, z.ZodType>>;
 
 export type WatchedEvent = keyof typeof payloads;

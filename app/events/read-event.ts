@@ -25,6 +25,7 @@ export class WebhookError extends Error {
  */
 export function readEvent(event: WatchedEvent, payload: unknown): ReadEvent {
   if (event === 'push') return readPush(check(event, payload));
+  if (event === 'pull_request') return readPullRequest(check(event, payload));
   const { action, installation } = check(event, payload);
   if (installation === null || installation === undefined) return { action, installationId: null, order: null };
   const order: Order = { name: 'sync-installation', payload: { installationId: installation.id } };
@@ -35,6 +36,17 @@ function readPush({ ref, deleted, repository, installation }: z.output<typeof pa
   const order: Order = { name: 'scan-repository', payload: { repositoryId: repository.id } };
   const watched = deleted !== true && ref === `refs/heads/${repository.default_branch}`;
   return { action: null, installationId: installation?.id ?? null, order: watched && installation ? order : null };
+}
+
+/** Actions after which the head, the base or what is asked of them is another. */
+const CHECKED = ['opened', 'reopened', 'synchronize'];
+
+function readPullRequest(payload: z.output<typeof payloads.pull_request>): ReadEvent {
+  const { action, changes, repository, installation, pull_request: pull } = payload;
+  const moved = action === 'edited' && changes?.base !== undefined;
+  const wanted = installation && (moved || CHECKED.includes(action));
+  const order: Order = { name: 'check-pull-request', payload: { repositoryId: repository.id, number: pull.number } };
+  return { action, installationId: installation?.id ?? null, order: wanted ? order : null };
 }
 
 function check<Event extends WatchedEvent>(event: Event, payload: unknown): z.output<(typeof payloads)[Event]> {

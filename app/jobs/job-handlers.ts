@@ -3,6 +3,7 @@ import { retryAfter } from '../github/retry-after.ts';
 import { statusOf } from '../github/status-of.ts';
 import type { JobName } from '../queue/jobs.ts';
 import type { JobHandlers, JobRun, Postponed } from '../queue/run-jobs.ts';
+import { checkPullRequest } from './check-pull-request.ts';
 import { hourlyRun } from './hourly-run.ts';
 import { reconcile } from './reconcile.ts';
 import { retention } from './retention.ts';
@@ -25,6 +26,7 @@ export function jobHandlers(context: ShellContext): JobHandlers {
       }
     }),
     'sync-installation': patient((shell, { payload }) => syncInstallation(shell, payload)),
+    'check-pull-request': patient((shell, { payload, last }) => checkPullRequest(shell, payload, last)),
     'hourly-run': async (run) => {
       const summary = await hourlyRun({ ...context, ...run }, context.source);
       for (const seconds of summary.advisoryToAlertSeconds) context.metrics.alertLatency.observe(seconds);

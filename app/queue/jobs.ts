@@ -14,6 +14,8 @@ export interface JobKind<Payload extends object = object> {
   policy: 'short' | 'exclusive';
   /** Jobs with the same key are the same work, and never run at the same time on any machine. */
   key?: (payload: Payload) => string;
+  /** Where jobs of several keys must not run at the same time either. */
+  group?: (payload: Payload) => string;
   /** Seconds that one attempt may take. */
   timeLimit: number;
   retries: number;
@@ -38,6 +40,17 @@ export const jobs = {
     key: ({ installationId }) => `installation-${installationId}`,
     timeLimit: 15 * MINUTE,
     retries: 12,
+  }),
+  /** Says in a check run what a pull request introduces. */
+  'check-pull-request': kind({
+    payload: z.object({ repositoryId: id, number: id, later: z.boolean().optional() }),
+    policy: 'short',
+    // One that is put off for long must not stand in the way of one for a new commit.
+    key: ({ repositoryId, number, later }) => `pull-request-${repositoryId}-${number}${later ? '-later' : ''}`,
+    group: ({ repositoryId, number }) => `pull-request-${repositoryId}-${number}`,
+    timeLimit: 15 * MINUTE,
+    // After some five minutes it is better to say that nothing could be decided than to say nothing.
+    retries: 5,
   }),
   /** Reads what changed in the advisories, and decides what that means. */
   'hourly-run': kind({

@@ -131,8 +131,8 @@ async function declareQueue(boss: PgBoss, name: JobName, pace: QueuePace): Promi
 
 /** Same key: one waits (`short`), and one runs (group). */
 function optionsOf(name: JobName, payload: object): SendOptions {
-  const key = jobKind(name).key?.(payload);
-  return key === undefined ? {} : { singletonKey: key, group: { id: key } };
+  const { key, group = key } = jobKind(name);
+  return key === undefined ? {} : { singletonKey: key(payload), group: { id: group!(payload) } };
 }
 
 function pause(): Promise<void> {

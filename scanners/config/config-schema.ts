@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EXTENDS_PATTERN } from './extends-reference.ts';
 import { globstars, MAX_GLOBSTARS } from './path-filter.ts';
+import { FAIL_ON } from './repository-config.ts';
 
 /**
  * What `.github/lockkeeper.yml` may say. Each `error` completes "expected …"; descriptions go into the published JSON
@@ -62,6 +63,21 @@ const suppression = z
     anyOf: [{ required: ['package'] }, { required: ['advisory'] }],
   });
 
+const pullRequests = z
+  .strictObject(
+    {
+      'fail-on': z
+        .enum(FAIL_ON, { error: `one of ${FAIL_ON.join(', ')}` })
+        .optional()
+        .meta({
+          description:
+            'The least severity of a finding at which the check of a pull request that introduces it fails; `high` where it is left out. A severity that nobody has rated counts as the worst, and malware always fails.',
+        }),
+    },
+    { error: 'a map with fail-on' },
+  )
+  .meta({ description: 'How pull requests are checked for what they introduce.' });
+
 export const configSchema = z
   .strictObject(
     {
@@ -83,6 +99,7 @@ export const configSchema = z
         .meta({
           description: 'Lockfiles whose paths match these gitignore-style patterns are not scanned.',
         }),
+      'pull-requests': pullRequests,
       tags: z
         .array(
           z.string({ error: 'a tag' }).regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,62}$/, {
@@ -108,8 +125,11 @@ export const configSchema = z
     description: 'The file .github/lockkeeper.yml of a repository, or of an organisation in its .github repository.',
   });
 
-/** What an item of `suppressions` may hold. */
-export const suppressionKeys = Object.keys(suppression.shape);
+/** What the maps below the top may hold, by the key of the top that they stand under. */
+export const nestedKeys: ReadonlyMap<string, readonly string[]> = new Map([
+  ['pull-requests', Object.keys(pullRequests.shape)],
+  ['suppressions', Object.keys(suppression.shape)],
+]);
 
 /** The file as it is written, kebab-case; `RepositoryConfig` is what the program uses. */
 export type ConfigFile = z.infer<typeof configSchema>;

@@ -5,5 +5,13 @@ export { CONFIG_PATH, type ConfigPlace, parseExtends, showPlace } from './extend
 export { mergeConfigs } from './merge-configs.ts';
 export { pathFilter } from './path-filter.ts';
 export { readRepositoryConfig } from './read-repository-config.ts';
-export { type ConfigSuppression, DEFAULT_CONFIG, type RepositoryConfig, suppressionEnd } from './repository-config.ts';
+export {
+  type ConfigSuppression,
+  DEFAULT_CONFIG,
+  DEFAULT_FAIL_ON,
+  FAIL_ON,
+  type FailOn,
+  type RepositoryConfig,
+  suppressionEnd,
+} from './repository-config.ts';
 export { type ConfigReader, type ResolvedConfig, resolveExtends } from './resolve-extends.ts';

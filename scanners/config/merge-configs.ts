@@ -2,7 +2,8 @@ import type { RepositoryConfig } from './repository-config.ts';
 
 /**
  * `over` on top of `base`: an organisation's defaults, or what a file extends. Lists are joined, those of `base` first,
- * so that an organisation's suppressions hold everywhere and a repository's `!pattern` can take back an ignored path.
+ * so that an organisation's suppressions hold everywhere and a repository's `!pattern` can take back an ignored path. Of
+ * what there is one of, that of `over` counts.
  */
 export function mergeConfigs(base: RepositoryConfig, over: RepositoryConfig): RepositoryConfig {
   const merged: RepositoryConfig = {
@@ -10,6 +11,8 @@ export function mergeConfigs(base: RepositoryConfig, over: RepositoryConfig): Re
     tags: [...new Set([...base.tags, ...over.tags])],
     suppressions: [...base.suppressions, ...over.suppressions],
   };
+  const failOn = over.failOn ?? base.failOn;
+  if (failOn !== undefined) merged.failOn = failOn;
   if (over.extends !== undefined) merged.extends = over.extends;
   return merged;
 }

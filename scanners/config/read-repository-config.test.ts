@@ -20,6 +20,7 @@ describe('readRepositoryConfig', () => {
         extends: 'octo-org/shared:policies/lockkeeper-strict.yml',
         ignorePaths: ['test/fixtures/**', '/legacy/', '!/legacy/billing/'],
         tags: ['team:payments', 'tier-1'],
+        failOn: 'high',
         suppressions: [
           {
             advisory: 'GHSA-jf85-cpcp-j695',
@@ -37,6 +38,26 @@ describe('readRepositoryConfig', () => {
 
   test.each(['', '# nothing\n', '\ufeff', '---\n', '{}', 'null'])('takes %j as a file that sets nothing', (text) => {
     expect(read(text)).toEqual({ config: DEFAULT_CONFIG, problems: [] });
+  });
+
+  test.each<[text: string, failOn: string | undefined, problems: string[]]>([
+    ['pull-requests: { fail-on: never }', 'never', []],
+    ['pull-requests: {}', undefined, []],
+    ['pull-requests: { fail-on: none }', undefined, ['1 pull-requests.fail-on: "none"']],
+    ['pull-requests: { fail_on: low }', undefined, ['1 pull-requests.fail_on: "fail_on"']],
+    ['pull-requests: low', undefined, ['1 pull-requests: "low"']],
+  ])('%s', (text, failOn, problems) => {
+    expect(read(text)).toEqual({
+      config: failOn === undefined ? DEFAULT_CONFIG : { ...DEFAULT_CONFIG, failOn },
+      problems,
+    });
+  });
+
+  test('a key of a map that is nearly right is named', () => {
+    const [problem] = readRepositoryConfig({ file, text: 'pull-requests: { failOn: low }' }).problems;
+    expect(describeProblem(problem!)).toBe(
+      '.github/lockkeeper.yml:1: pull-requests.failOn: expected one of the keys fail-on, found "failOn". Did you mean fail-on?',
+    );
   });
 
   test('uses what is right beside what is wrong, and says each wrong place', () => {

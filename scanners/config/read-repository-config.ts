@@ -1,6 +1,6 @@
 import { type core, ZodArray } from 'zod';
 import type { ConfigProblem } from './config-problem.ts';
-import { type ConfigFile, configSchema, suppressionKeys } from './config-schema.ts';
+import { type ConfigFile, configSchema, nestedKeys } from './config-schema.ts';
 import { nearestKey } from './nearest-key.ts';
 import { keyOf, readYaml, type YamlReading } from './read-yaml.ts';
 import type { RepositoryConfig } from './repository-config.ts';
@@ -48,7 +48,7 @@ export function readRepositoryConfig({ file, text }: { file: string; text: strin
     for (const issue of issues) {
       const path = [...at, ...issue.path];
       if (issue.code === 'unrecognized_keys') {
-        for (const key of issue.keys) reportUnknown([...path, key], suppressionKeys);
+        for (const key of issue.keys) reportUnknown([...path, key], nestedKeys.get(String(at[0])) ?? []);
         continue;
       }
       const found = valueAt(value, issue.path);
@@ -89,7 +89,7 @@ function topOf(
 }
 
 function cureFor(path: readonly PropertyKey[], found: unknown): string {
-  const loses = path.length > 1 ? 'this item is not used' : 'this key counts as not written';
+  const loses = typeof path[1] === 'number' ? 'this item is not used' : 'this key counts as not written';
   if (found === undefined) return `Add ${String(path.at(-1))}; until then ${loses}.`;
   if (found === null) return `Write its value, or take it away; until then ${loses}.`;
   return `Correct it; until then ${loses}.`;
@@ -110,6 +110,8 @@ function toConfig(file: ConfigFile): RepositoryConfig {
     tags: file.tags ?? [],
     suppressions: file.suppressions ?? [],
   };
+  const failOn = file['pull-requests']?.['fail-on'];
+  if (failOn !== undefined) config.failOn = failOn;
   if (file._extends !== undefined) config.extends = file._extends;
   return config;
 }

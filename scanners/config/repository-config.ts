@@ -10,12 +10,21 @@ export interface ConfigSuppression {
   expires: string;
 }
 
+/** From which severity on a pull request's check fails. */
+export const FAIL_ON = ['critical', 'high', 'medium', 'low', 'never'] as const;
+export type FailOn = (typeof FAIL_ON)[number];
+
+/** Where no configuration says it. */
+export const DEFAULT_FAIL_ON: FailOn = 'high';
+
 /** A repository's configuration, complete: what a file leaves out has its default. */
 export interface RepositoryConfig {
   /** Probot's `_extends`, as written; `parseExtends` reads it. */
   extends?: string;
   ignorePaths: string[];
   tags: string[];
+  /** Left out: `DEFAULT_FAIL_ON`. */
+  failOn?: FailOn;
   suppressions: ConfigSuppression[];
 }
 

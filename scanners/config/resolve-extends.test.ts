@@ -45,12 +45,13 @@ describe('resolveExtends', () => {
 
   test('puts the organisation first, then what is extended, then the file', async () => {
     const { config, problems, files } = await resolve({
-      'octo/.github': 'tags: [organisation]',
+      'octo/.github': 'tags: [organisation]\npull-requests: { fail-on: critical }',
       'octo/app': '_extends: base\ntags: [app, base]',
-      'octo/base': '_extends: other/root\ntags: [base]',
+      'octo/base': '_extends: other/root\ntags: [base]\npull-requests: { fail-on: low }',
       'other/root': 'tags: [root]',
     });
     expect(config.tags).toEqual(['organisation', 'root', 'base', 'app']);
+    expect(config.failOn).toBe('low');
     expect(config.extends).toBe('base');
     expect(problems).toEqual([]);
     expect(files.map(({ repo }) => repo)).toEqual(['app', 'base', 'root', '.github']);

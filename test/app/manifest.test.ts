@@ -9,7 +9,12 @@ const text = readFileSync(join(root, 'app.yml'), 'utf8');
 const manifest = parse(text) as { default_permissions: Record<string, string>; default_events: string[] };
 
 test('app.yml asks for no more than is used, and names files that are there', () => {
-  expect(manifest.default_permissions).toEqual({ contents: 'read', metadata: 'read', checks: 'write' });
+  expect(manifest.default_permissions).toEqual({
+    contents: 'read',
+    metadata: 'read',
+    checks: 'write',
+    pull_requests: 'read',
+  });
   const everyApp = ['installation', 'installation_repositories'];
   expect([...manifest.default_events, ...everyApp].sort()).toEqual([...watchedEvents].sort());
   const named = text.match(/app\/[\w./-]+\.ts/g) ?? [];

@@ -34,6 +34,8 @@ export interface Operations {
   commit(fullName: string, files: Files, options?: CommitOptions): Promise<string>;
   createRepository(owner: string, repository: RepositorySeed): Promise<Repository>;
   renameRepository(fullName: string, name: string): Promise<Repository>;
+  /** From a branch into another (the default one when left out). @returns its number */
+  openPullRequest(fullName: string, head: string, base?: string): Promise<number>;
   archiveRepository(fullName: string, archived?: boolean): Promise<Repository>;
   changeDefaultBranch(fullName: string, branch: string): Promise<Repository>;
   deleteRepository(fullName: string): Promise<void>;
@@ -125,6 +127,16 @@ export function createOperations(world: World, relay: Relay, installationsAfter 
       return world.repositories.get(Number(created.id))!;
     },
     renameRepository: (fullName, name) => change(fullName, { name }),
+    openPullRequest: async (fullName, head, base = repository(fullName).default_branch) => {
+      const told = relay.next(({ event, payload }) => event === 'pull_request' && payload['action'] === 'opened');
+      const body = { title: `Merge ${head}`, head, base };
+      const { number } = await world.ask<Schemas['pull-request']>('POST', `/repos/${fullName}/pulls`, {
+        body,
+        as: personFor(world, fullName),
+      });
+      await told;
+      return number;
+    },
     archiveRepository: (fullName, archived = true) => change(fullName, { archived }),
     changeDefaultBranch: (fullName, branch) => change(fullName, { default_branch: branch }),
     deleteRepository: async (fullName) => {

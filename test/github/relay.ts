@@ -1,4 +1,5 @@
 import type { Deliveries, Delivery } from './deliveries.ts';
+import { openPullsFrom } from './routes/pulls.ts';
 import { nodeId, simpleUser, wholeRepository } from './shapes.ts';
 import { canReach, installationOf, personFor, type Repository, type World } from './world.ts';
 
@@ -74,7 +75,14 @@ async function inGitHubsWords(
   payload: Record<string, unknown>,
   repository: Repository,
 ): Promise<Told[]> {
-  if (event === 'push') return [{ event, payload: await pushPayload(world, payload, repository) }];
+  if (event === 'push') {
+    const push = { event, payload: await pushPayload(world, payload, repository) };
+    return [push, ...(await synchronized(world, payload, repository))];
+  }
+  if (event === 'pull_request') {
+    const { number } = payload['pull_request'] as { number: number };
+    return [{ event, payload: { ...payload, number } }];
+  }
   if (event === 'create' && payload['ref_type'] === 'branch') {
     // The emulator tells of a new branch only; GitHub also calls it a push from nothing.
     const { object } = await world.ask<{ object: { sha: string } }>(
@@ -96,6 +104,20 @@ async function inGitHubsWords(
     }));
   }
   return [{ event, payload }];
+}
+
+/** GitHub tells of a push to a pull request's branch twice. */
+async function synchronized(
+  world: World,
+  { ref, before, after, sender }: Record<string, unknown>,
+  repository: Repository,
+): Promise<Told[]> {
+  const branch = String(ref).replace(/^refs\/heads\//, '');
+  const pulls = await openPullsFrom(world, repository.full_name, branch);
+  return pulls.map((pull) => ({
+    event: 'pull_request',
+    payload: { action: 'synchronize', number: pull.number, before, after, pull_request: pull, sender },
+  }));
 }
 
 const NOTHING = '0'.repeat(40);
