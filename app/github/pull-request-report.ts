@@ -7,8 +7,9 @@ import type { Doubt } from '../jobs/pull-request/read-change.ts';
 import type { Annotation } from './configuration-check.ts';
 import type { PullRequestReport } from './pull-request-check.ts';
 
-/** Rows of one table. With the bounds of their cells the summary stays below the 65,535 characters that GitHub takes. */
 const MOST_ROWS = 40;
+/** Bytes of a section's lines: together they stay below the 65,535 characters that GitHub takes, whatever is in them. */
+const BUDGET = { introduced: 30_000, fixed: 10_000, doubts: 10_000, passedOver: 5_000 };
 const LONGEST = 120;
 const MANY_VERSIONS = 5;
 
@@ -25,8 +26,14 @@ export function describeVerdict(verdict: VerdictToDescribe): PullRequestReport {
     explain(verdict),
     section('Introduced', introducedTable(introduced)),
     section('Fixed', fixedTable(fixed)),
-    section('Could not be decided', list(doubts.map(doubtLine))),
-    section('Not read', list(passedOver.map(({ path, why }) => `${text(path)}: ${text(why, 300)}`))),
+    section('Could not be decided', list(doubts.map(doubtLine), BUDGET.doubts)),
+    section(
+      'Not read',
+      list(
+        passedOver.map(({ path, why }) => `${text(path)}: ${text(why, 300)}`),
+        BUDGET.passedOver,
+      ),
+    ),
   ];
   return {
     conclusion,
@@ -79,7 +86,7 @@ function explain({ failOn, conclusion, doubts }: Verdict): string {
 
 function introducedTable(findings: readonly JudgedFinding[]): string {
   if (findings.length === 0) return '';
-  const rows = findings.slice(0, MOST_ROWS).map((finding) => {
+  const rows = findings.map((finding) => {
     const { path, facts, versions, before, suppression, fails } = finding;
     const fixes = versions.slice(0, MANY_VERSIONS).map((version) => facts.fixes[version] ?? null);
     const none = facts.kind === 'malware' ? 'none: remove it' : 'none yet';
@@ -94,36 +101,41 @@ function introducedTable(findings: readonly JudgedFinding[]): string {
       state,
     ]);
   });
-  return table(['Severity', 'Package', 'Advisory', 'Fixed in', 'Where', 'Check'], rows, findings.length);
+  return table(['Severity', 'Package', 'Advisory', 'Fixed in', 'Where', 'Check'], rows, BUDGET.introduced);
 }
 
 function fixedTable(findings: readonly ChangedFinding[]): string {
   if (findings.length === 0) return '';
-  const rows = findings
-    .slice(0, MOST_ROWS)
-    .map(({ path, facts, versions }) =>
-      row([
-        severityText(facts),
-        `${text(facts.packageName)} ${versionList(versions)}`,
-        link(facts.groupKey),
-        text(path),
-      ]),
-    );
-  return table(['Severity', 'Package', 'Advisory', 'Where'], rows, findings.length);
+  const rows = findings.map(({ path, facts, versions }) =>
+    row([severityText(facts), `${text(facts.packageName)} ${versionList(versions)}`, link(facts.groupKey), text(path)]),
+  );
+  return table(['Severity', 'Package', 'Advisory', 'Where'], rows, BUDGET.fixed);
 }
 
-function table(head: readonly string[], rows: readonly string[], all: number): string {
-  const more = all > rows.length ? [`\nand ${all - rows.length} more.`] : [];
-  return [row(head), row(head.map(() => '---')), ...rows, ...more].join('\n');
+function table(head: readonly string[], rows: readonly string[], budget: number): string {
+  const { shown, left } = asManyAsFit(rows, budget);
+  return [row(head), row(head.map(() => '---')), ...shown, ...(left > 0 ? [`\nand ${left} more.`] : [])].join('\n');
+}
+
+/** Lines from the first one on, as many as there is room for. */
+function asManyAsFit(lines: readonly string[], budget: number): { shown: string[]; left: number } {
+  let room = budget;
+  const shown: string[] = [];
+  for (const line of lines.slice(0, MOST_ROWS)) {
+    room -= Buffer.byteLength(line);
+    if (room < 0) break;
+    shown.push(line);
+  }
+  return { shown, left: lines.length - shown.length };
 }
 
 function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function list(lines: readonly string[]): string {
-  const more = lines.length > MOST_ROWS ? [`- and ${lines.length - MOST_ROWS} more`] : [];
-  return [...lines.slice(0, MOST_ROWS).map((line) => `- ${line}`), ...more].join('\n');
+function list(lines: readonly string[], budget: number): string {
+  const { shown, left } = asManyAsFit(lines, budget);
+  return [...shown.map((line) => `- ${line}`), ...(left > 0 ? [`- and ${left} more`] : [])].join('\n');
 }
 
 function doubtLine({ path, line, why }: Doubt): string {
