@@ -183,6 +183,26 @@ describeEachDatabase('pull requests', (open) => {
     expect(stricter).toMatchObject({ id: run!.id, conclusion: 'failure' });
   });
 
+  test('where an annotation no longer holds, a new check run takes the place of the old', async () => {
+    const { github, service, number, sha, run } = await check(
+      { 'package-lock.json': npmLock({ fine: '1.0.0' }) },
+      { 'package-lock.json': npmLock({ oldlib: '1.0.0' }) },
+    );
+    expect(run.output.annotations_count).toBe(1);
+    const suppressed = 'suppressions: [{ package: oldlib, reason: known and accepted, expires: never }]';
+    await github.commit('harbour/lamp', { '.github/lockkeeper.yml': suppressed });
+    await service.idle();
+    for (const _again of [1, 2]) {
+      await service.runNow('check-pull-request', {
+        repositoryId: Number(github.repository('harbour/lamp').id),
+        number,
+      });
+      const [latest, ...earlier] = await runsOn(github, sha);
+      expect(latest).toMatchObject({ conclusion: 'success', output: { annotations_count: 0 } });
+      expect(earlier.map(({ id }) => id)).toEqual([run.id]);
+    }
+  });
+
   test('is checked again when its base is another, and not when its title is', async () => {
     const { github, service, number } = await check(
       { 'package-lock.json': npmLock({ fine: '1.0.0' }) },

@@ -70,6 +70,22 @@ describe.skipIf(!existsSync(DESCRIPTION))(`answers fit GitHub's REST description
     ['post', '/repos/{owner}/{repo}/issues', 201, lamp, { title: 'A leak' }],
     ['post', '/repos/{owner}/{repo}/check-runs', 201, lamp, { name: 'lockkeeper', conclusion: 'neutral' }],
     [
+      'patch',
+      '/repos/{owner}/{repo}/check-runs/{check_run_id}',
+      200,
+      { ...lamp, check_run_id: '1' },
+      {
+        conclusion: 'failure',
+        output: {
+          title: 'A leak',
+          summary: 'One',
+          annotations: [{ path: 'a/b.txt', start_line: 1, end_line: 1, annotation_level: 'failure', message: 'Here' }],
+        },
+      },
+    ],
+    ['get', '/repos/{owner}/{repo}/check-runs/{check_run_id}/annotations', 200, { ...lamp, check_run_id: '1' }],
+    ['get', '/repos/{owner}/{repo}/compare/{basehead}', 200, { ...lamp, basehead: 'main...main' }],
+    [
       'post',
       '/repos/{owner}/{repo}/issues/{issue_number}/reactions',
       201,
