@@ -10,10 +10,10 @@ export async function checkNpm(request: ProjectFiles & EditSurroundings): Promis
   await using scratch = await openScratch();
   const { files, lockfilePath: lockfile } = request;
   await scratch.write([...files].filter(([path]) => path === lockfile || path.endsWith('package.json')));
-  const options = npmOptions(files, 'http://127.0.0.1:9/', limits);
+  const options = npmOptions(files, { registry: 'http://127.0.0.1:9/', cache: scratch.cache, limits });
   const answer = await runNpm(
     { task: 'check', after: scratch.project, lockfile, options },
-    { scratch, limits, signal: request.signal, cacheFolder: request.cacheFolder },
+    { limits, signal: request.signal, cacheFolder: request.cacheFolder },
   );
   if (!('disagreements' in answer)) throw new EditError('program', 'npm answered another question.');
   return answer.disagreements;

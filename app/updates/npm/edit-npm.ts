@@ -33,9 +33,9 @@ export async function editNpm(
       lockfile,
       projects,
       steps: stepsOf(request.updates),
-      options: npmOptions(request.files, registry.address, limits),
+      options: npmOptions(request.files, { registry: registry.address, cache: scratch.cache, limits }),
     },
-    { scratch, limits, signal: request.signal, cacheFolder: request.cacheFolder },
+    { limits, signal: request.signal, cacheFolder: request.cacheFolder },
   );
   if (!('text' in answer)) throw new EditError('program', 'npm answered another question.');
   return registry.restore(answer.text);

@@ -26,7 +26,8 @@ function orderOf(original: object, next: object): string[] {
     : keys;
 }
 
-function isSame(a: unknown, b: unknown): boolean {
+/** The same values, whatever the order of keys. */
+export function isSame(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((each, at) => isSame(each, b[at]));
   if (!isObject(a) || !isObject(b)) return false;

@@ -60,7 +60,7 @@ function openFlat(lock: LockDocument, manifests: ReadonlyMap<string, PackageFiel
   const places = new Map(Object.entries(packages).filter(([place]) => isInstalled(place)));
   const others = Object.entries(packages).filter(([place]) => !isInstalled(place));
   return {
-    projects: new Map([...others.map(([folder, fields]) => [folder, fields] as const), ...manifests]),
+    projects: new Map([...manifests, ...others]),
     places,
     put(place, entry) {
       places.set(place, entry);

@@ -2,11 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import arborist from '@npmcli/arborist';
 import type { UpdateStep } from '../../../scanners/updates/update-plan.ts';
-import { keepUnchanged } from './keep-unchanged.ts';
+import { isSame, keepUnchanged } from './keep-unchanged.ts';
 import { openLockTree, type PackageFields, type VersionManifest } from './lock-tree.ts';
-import { placeTargets } from './place-targets.ts';
+import { placeTargets, raiseRanges } from './place-targets.ts';
 
-/** What the process is asked on its standard input. `before` and `after` are folders with the project's files. */
+/** What the process is asked. `before` and `after` are folders with the project's files. */
 export type NpmTask =
   | {
       task: 'edit';
@@ -21,29 +21,38 @@ export type NpmTask =
 
 export interface NpmOptions {
   registry: string;
+  /** A folder. */
+  cache: string;
   timeout: number;
   legacyPeerDeps: boolean;
   installStrategy: string;
   installLinks: boolean;
 }
 
-/** What it answers on its standard output. */
+/** What it answers. */
 export type NpmAnswer =
   | { text: string }
   | { disagreements: string[] }
   | { error: { code: string; message: string; detail?: string } };
 
-/** A process of its own, so that time and memory can be bound: npm's own library edits the lockfile, and nothing is installed. */
-async function main(): Promise<void> {
-  const task = JSON.parse(readFileSync(0, 'utf8')) as NpmTask;
-  let answer: NpmAnswer;
+/**
+ * A process of its own, so that time and memory can be bound: npm's own library edits lockfiles, and nothing is installed. It does
+ * one task after the other, and ends with the process that asks.
+ */
+function main(): void {
+  process.on('disconnect', () => process.exit());
+  process.on('message', (task: NpmTask) => {
+    answer(task).then((done) => process.send?.(done));
+  });
+}
+
+async function answer(task: NpmTask): Promise<NpmAnswer> {
   try {
-    answer = task.task === 'edit' ? { text: await edit(task) } : { disagreements: await check(task).catch(missing) };
+    return task.task === 'edit' ? { text: await edit(task) } : { disagreements: await check(task).catch(missing) };
   } catch (error) {
     const { code = 'UNKNOWN', message } = error as { code?: string; message: string };
-    answer = { error: { code, message, detail: explain(error) } };
+    return { error: { code, message, detail: explain(error) } };
   }
-  process.stdout.write(JSON.stringify(answer));
 }
 
 async function edit(task: Extract<NpmTask, { task: 'edit' }>): Promise<string> {
@@ -53,12 +62,16 @@ async function edit(task: Extract<NpmTask, { task: 'edit' }>): Promise<string> {
   const version = (original as { lockfileVersion?: number }).lockfileVersion ?? 1;
   const options = { ...arboristOptions(task.options), lockfileVersion: version, ...resolvedOption(originalText) };
 
-  const untouched = await settle(task.before, { ...options, offline: true }).catch(() => undefined);
   const tree = openLockTree(structuredClone(original), readProjects(task));
+  raiseRanges(tree, task.steps);
   placeTargets(tree, task.steps, await fetchManifests(task));
-  writeFileSync(place, JSON.stringify(tree.text()));
+  const placed = tree.text();
+  writeFileSync(place, JSON.stringify(placed));
   const next = await settle(task.after, options);
+  if (isSame(placed, next)) return format(keepUnchanged(original, original, next), originalText);
 
+  // npm of today may say things about packages that nobody touched: what it would say without the edit is left out.
+  const untouched = await settle(task.before, { ...options, offline: true }).catch(() => undefined);
   const isInStep = untouched !== undefined && sameVersions(original, untouched);
   return format(isInStep ? keepUnchanged(original, untouched, next) : next, originalText);
 }
@@ -92,7 +105,7 @@ function missing(error: unknown): string[] {
   return [`the lockfile holds no ${decodeURIComponent(name)} that its parents ask for`];
 }
 
-function arboristOptions({ registry, timeout, legacyPeerDeps, installStrategy, installLinks }: NpmOptions) {
+function arboristOptions({ registry, cache, timeout, legacyPeerDeps, installStrategy, installLinks }: NpmOptions) {
   return {
     registry,
     timeout,
@@ -110,9 +123,9 @@ function arboristOptions({ registry, timeout, legacyPeerDeps, installStrategy, i
     allowFile: 'none',
     allowDirectory: 'none',
     git: false,
-    // A cache that lives as long as this process: the registry that we are given has its own.
+    // For this task alone: the registry that we are given has its own.
     packumentCache: new Map(),
-    cache: join(process.env['HOME'] ?? '/nonexistent', '.npm'),
+    cache,
     replaceRegistryHost: 'never',
   };
 }
@@ -190,4 +203,4 @@ function explain(error: unknown): string | undefined {
   return `${edge.from?.name ?? 'the project'} wants ${edge.name}@${edge.spec}, and ${current.name}@${current.version} is there`;
 }
 
-await main();
+main();

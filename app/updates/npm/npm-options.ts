@@ -5,11 +5,15 @@ import type { NpmOptions } from './npm-child.ts';
 const STRATEGIES = ['hoisted', 'nested', 'shallow', 'linked'];
 
 /** Of a project's .npmrc only what shapes the tree; everything else in it is left aside. */
-export function npmOptions(files: ReadonlyMap<string, string>, registry: string, limits: EditLimits): NpmOptions {
+export function npmOptions(
+  files: ReadonlyMap<string, string>,
+  { registry, cache, limits }: { registry: string; cache: string; limits: EditLimits },
+): NpmOptions {
   const settings = readNpmrc(files.get('.npmrc') ?? '');
   const strategy = settings.get('install-strategy') ?? '';
   return {
     registry,
+    cache,
     timeout: limits.seconds * 1000,
     legacyPeerDeps: settings.get('legacy-peer-deps') === 'true',
     installStrategy: STRATEGIES.includes(strategy) ? strategy : 'hoisted',

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { EditLimits } from '../edit-request.ts';
-import { groupMemory } from './group-memory.ts';
+import { type Breach, boundProcess, killGroup } from './bound-process.ts';
 
 export interface BoundedRun {
   command: string;
@@ -17,12 +17,10 @@ export interface BoundedRun {
 
 export type RunOutcome =
   | { kind: 'ended'; code: number | null; stdout: string; stderr: string }
-  | { kind: 'time' | 'stopped' }
-  | { kind: 'memory'; usedMb: number }
+  | Breach
   | { kind: 'missing'; cause: unknown };
 
 const KEPT_OUTPUT = 256 * 1024;
-const MEMORY_CHECK_MS = 200;
 
 /**
  * Runs a program in a process group of its own, and kills the whole group when it takes too long, holds too much memory or is no
@@ -40,14 +38,13 @@ export function runBounded(run: BoundedRun): Promise<RunOutcome> {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     const output = { stdout: '', stderr: '' };
-    let killedFor: RunOutcome | undefined;
-    const timer = setTimeout(() => kill({ kind: 'time' }), limits.seconds * 1000);
-    const watch = setInterval(() => {
-      const usedMb = groupMemory(child.pid!);
-      if (usedMb > limits.memoryMb) kill({ kind: 'memory', usedMb });
-    }, MEMORY_CHECK_MS);
-    const stop = () => kill({ kind: 'stopped' });
-    signal?.addEventListener('abort', stop, { once: true });
+    let breach: Breach | undefined;
+    const bounds =
+      child.pid === undefined
+        ? undefined
+        : boundProcess({ pid: child.pid, limits, signal }, (reason) => {
+            breach = reason;
+          });
 
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].setEncoding('utf8').on('data', (text: string) => {
@@ -57,27 +54,12 @@ export function runBounded(run: BoundedRun): Promise<RunOutcome> {
     child.stdin.on('error', () => {});
     child.stdin.end(run.input ?? '');
     child.on('error', (cause) => end({ kind: 'missing', cause }));
-    child.on('exit', () => killGroup());
-    child.on('close', (code) => end(killedFor ?? { kind: 'ended', code, ...output }));
-
-    function kill(reason: RunOutcome): void {
-      killedFor ??= reason;
-      killGroup();
-    }
-
-    /** Also what the program left behind: it would keep the pipes open. */
-    function killGroup(): void {
-      try {
-        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-      } catch {
-        // The group is gone already.
-      }
-    }
+    // What the program left behind would keep the pipes open.
+    child.on('exit', () => killGroup(child.pid!));
+    child.on('close', (code) => end(breach ?? { kind: 'ended', code, ...output }));
 
     function end(outcome: RunOutcome): void {
-      clearTimeout(timer);
-      clearInterval(watch);
-      signal?.removeEventListener('abort', stop);
+      bounds?.release();
       resolve(outcome);
     }
   });

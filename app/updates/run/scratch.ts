@@ -8,6 +8,8 @@ export interface Scratch extends AsyncDisposable {
   /** Where the project is. */
   project: string;
   folder: string;
+  /** For what a program keeps while it is here. */
+  cache: string;
   /** The whole environment of what runs here. */
   env: Readonly<Record<string, string>>;
   write(files: Iterable<readonly [path: string, text: string]>): Promise<void>;
@@ -31,6 +33,7 @@ export async function openScratch(): Promise<Scratch> {
   return {
     project,
     folder,
+    cache: join(folder, 'cache'),
     env: {
       PATH: bin,
       HOME: home,
