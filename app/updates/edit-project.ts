@@ -8,6 +8,7 @@ import { applyManifestSteps } from './manifests/apply-manifest-steps.ts';
 import { applyOverrideSteps } from './manifests/apply-override-steps.ts';
 import { manifestsByFolder } from './manifests/manifests-by-folder.ts';
 import { editNpm, NPM_LABEL } from './npm/edit-npm.ts';
+import { readyNpm } from './npm/npm-process.ts';
 import { editPnpm } from './pnpm/edit-pnpm.ts';
 import { overridesInWorkspace } from './pnpm/overrides-in-workspace.ts';
 import type { ProgramEdit } from './program-edit.ts';
@@ -53,6 +54,7 @@ export async function editProject(request: EditRequest): Promise<EditOutcome> {
 async function edit(request: EditRequest): Promise<{ files: Map<string, string>; programs: string[] }> {
   const { files, lockfilePath, updates, log } = request;
   const limits = request.limits ?? DEFAULT_LIMITS;
+  if (request.format === 'npm') readyNpm({ ...request, limits });
   checkFiles(request, limits);
   const steps = stepsOf(updates);
   const lockfile = parse(lockfilePath, files);

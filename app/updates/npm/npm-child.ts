@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import arborist from '@npmcli/arborist';
 import type { UpdateStep } from '../../../scanners/updates/update-plan.ts';
@@ -42,7 +43,11 @@ export type NpmAnswer =
 function main(): void {
   process.on('disconnect', () => process.exit());
   process.on('message', (task: NpmTask) => {
-    answer(task).then((done) => process.send?.(done));
+    answer(task).then((done) => {
+      process.send?.(done);
+      // It is killed when nobody needs it, and would not come to do this at its end.
+      flushCompileCache();
+    });
   });
 }
 

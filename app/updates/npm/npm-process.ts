@@ -26,7 +26,7 @@ export interface NpmProcess {
  */
 let idle: { npm: NpmProcess; timer: NodeJS.Timeout } | undefined;
 
-export function takeNpm({ limits, cacheFolder }: NpmRun): NpmProcess {
+export function takeNpm({ limits, cacheFolder }: Pick<NpmRun, 'limits' | 'cacheFolder'>): NpmProcess {
   const waiting = idle;
   if (waiting === undefined) return startNpm(limits.memoryMb, cacheFolder);
   idle = undefined;
@@ -34,6 +34,11 @@ export function takeNpm({ limits, cacheFolder }: NpmRun): NpmProcess {
   if (waiting.npm.memoryMb === limits.memoryMb) return waiting.npm;
   waiting.npm.end();
   return startNpm(limits.memoryMb, cacheFolder);
+}
+
+/** Has one load while other things are looked at. */
+export function readyNpm(run: Pick<NpmRun, 'limits' | 'cacheFolder'>): void {
+  if (idle === undefined) giveBackNpm(takeNpm(run));
 }
 
 export function giveBackNpm(npm: NpmProcess): void {
