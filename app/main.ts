@@ -1,7 +1,6 @@
-import { FolderInUseError } from '../db/lock-folder.ts';
 import { parseConfig } from './config/config.ts';
-import { ConfigError } from './config/config-error.ts';
 import { readEnv } from './config/env.ts';
+import { explainStartFailure } from './explain-start-failure.ts';
 import { type Lockkeeper, startLockkeeper } from './start-lockkeeper.ts';
 
 /** Environment → configuration → service, until a signal. */
@@ -13,9 +12,7 @@ try {
   Object.assign(process.env, env);
   stopOnSignal(await startLockkeeper({ config }));
 } catch (error) {
-  // These say by themselves what to do; of anything else, where it comes from is of use.
-  const expected = error instanceof ConfigError || error instanceof FolderInUseError;
-  console.error(expected ? error.message : error);
+  console.error(explainStartFailure(error));
   process.exit(1);
 }
 

@@ -66,6 +66,10 @@ describe('parseConfig', () => {
     expect(() => parseConfig(env, '/')).not.toThrow('hunter2');
   });
 
+  test('says nothing of the database when it is the role that is wrong', () => {
+    expect(() => parseConfig({ LOCKKEEPER_ROLE: 'boss' }, '/')).not.toThrow('DATABASE_URL');
+  });
+
   test('names every wrong setting at once', () => {
     expect(() => parseConfig({ PORT: 'x', LOG_LEVEL: 'y' }, '/')).toThrow(/PORT[\s\S]*LOG_LEVEL/);
   });

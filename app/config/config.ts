@@ -64,9 +64,10 @@ function readValues(env: Env, problems: ConfigProblem[]): SettingValues {
     if (result.success) values[name] = result.data;
     else problems.push(problem(name, env[name]));
   }
-  if (values['DATABASE_URL'] === undefined && env.DATABASE_URL === undefined && values['LOCKKEEPER_ROLE'] !== 'all') {
+  const role = values['LOCKKEEPER_ROLE'];
+  if (env.DATABASE_URL === undefined && role !== undefined && role !== 'all') {
     const { expected } = settings.DATABASE_URL;
-    const cure = `LOCKKEEPER_ROLE=${values['LOCKKEEPER_ROLE']} shares its work with other processes; the embedded database serves only one.`;
+    const cure = `LOCKKEEPER_ROLE=${role} shares its work with other processes; the embedded database serves only one.`;
     problems.push({ setting: 'DATABASE_URL', expected, found: 'nothing', cure });
   }
   return values as SettingValues;

@@ -23,6 +23,8 @@ export function createMetrics(
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  // Gauges that are named as counters; the same without `_total` are there too.
+  for (const name of ['handles', 'requests', 'resources']) registry.removeSingleMetric(`nodejs_active_${name}_total`);
   new Gauge({
     name: 'lockkeeper_build_info',
     help: 'Always 1; the labels say which version runs.',

@@ -127,6 +127,9 @@ async function declareQueue(boss: PgBoss, name: JobName, pace: QueuePace): Promi
   await boss.createQueue(name, { ...options, policy });
   // Where the queue is there from an earlier version, it takes today's limits.
   await boss.updateQueue(name, options);
+  // That made pg-boss forget the queue, and it would look it up at the next send: inside a transaction of the embedded
+  // database's one connection that never ends. Asking now lets it remember.
+  await boss.getJobById(name, '00000000-0000-4000-8000-000000000000');
 }
 
 /** Same key: one waits (`short`), and one runs (group). */

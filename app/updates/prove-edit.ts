@@ -1,5 +1,11 @@
 import { type AlertFacts, assessLockfile } from '../../scanners/alerts/index.ts';
-import { type InventoryItem, inventory, type Lockfile, parseLockfile } from '../../scanners/lockfiles/index.ts';
+import {
+  type InventoryItem,
+  inventory,
+  type Lockfile,
+  parseLockfile,
+  unmetEdges,
+} from '../../scanners/lockfiles/index.ts';
 import { type Matcher, type PackageVersion, type Severity, severityAtLeast } from '../../scanners/osv/index.ts';
 import type { PlannedUpdate } from '../../scanners/updates/update-plan.ts';
 import { checkFrozen } from './check-frozen.ts';
@@ -28,7 +34,7 @@ export type Proof = { proven: true; before: LockedCopy[]; after: LockedCopy[] } 
 
 /**
  * Whether an edit did what its plan claims: every claimed finding is gone from every copy, no new one at or above the threshold came
- * in, and the package manager's own check finds manifests and lockfile in step. Nothing is offered that is not proven.
+ * in, every package gets what it asks for, and the package manager's own check finds manifests and lockfile in step. Nothing is offered that is not proven.
  */
 export async function proveEdit(request: ProofRequest): Promise<Proof> {
   const started = performance.now();
@@ -51,6 +57,7 @@ async function prove(request: ProofRequest): Promise<Proof> {
     const reasons = [
       ...updates.flatMap((update) => notCleared(update, found.before, after.items, matcher)),
       ...newFindings(found.before, found.after, threshold),
+      ...newlyUnmet(before.lockfile, after.lockfile, updates),
       ...(await checkFrozen({ ...request, files: all })),
     ];
     if (reasons.length > 0) return { proven: false, reasons };
@@ -102,6 +109,22 @@ function newFindings(before: readonly AlertFacts[], after: readonly AlertFacts[]
       ({ packageName, versions, groupKey, severity }) =>
         `${packageName}@${versions.join(', ')} came in with ${groupKey} (${severity})`,
     );
+}
+
+/** What was unmet before stays somebody's wish; what is overridden is this plan's. Package managers' own checks let some of it pass. */
+function newlyUnmet(before: Lockfile, after: Lockfile, updates: readonly PlannedUpdate[]): string[] {
+  const overridden = new Set(
+    updates.flatMap(({ steps }) => steps.filter(({ kind }) => kind === 'override').map(({ name }) => name)),
+  );
+  const places = (lockfile: Lockfile) =>
+    unmetEdges(lockfile).map(({ by, name, range, version }) => ({
+      name,
+      text: `${by} asks for ${name}@${range} and would get ${version}`,
+    }));
+  const known = new Set(places(before).map(({ name }) => name));
+  return places(after)
+    .filter(({ name }) => !overridden.has(name) && !known.has(name))
+    .map(({ text }) => text);
 }
 
 function copiesOf(lockfile: Lockfile, names: ReadonlySet<string>): LockedCopy[] {

@@ -13,6 +13,7 @@ code,pre,.file,.path,.versions,.fix{font-family:ui-monospace,SFMono-Regular,Menl
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;left:-999px}.skip:focus{left:8px;top:8px;background:var(--card);padding:8px}
 .top{display:flex;align-items:center;gap:14px;padding:10px 24px;background:var(--card);border-bottom:1px solid var(--line)}
+.brand,.top nav,.level{white-space:nowrap}
 .brand{display:flex;align-items:center;gap:8px;font-weight:650;font-size:1.06em;color:var(--ink)}.brand:hover{text-decoration:none}
 .mark{fill:var(--brand);display:block}
 .account{color:var(--soft);padding-left:14px;border-left:1px solid var(--line)}

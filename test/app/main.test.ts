@@ -58,8 +58,10 @@ test('without an App it serves the set-up page, is healthy, says what is missing
   const html = await page.text();
   expect(html).toContain('https://github.com/settings/apps/new');
   const manifest = html.replaceAll('&quot;', '"');
-  expect(manifest).toContain('"default_permissions":{"contents":"read","metadata":"read","checks":"write"}');
-  expect(manifest).toContain('"default_events":["push","repository"]');
+  expect(manifest).toContain(
+    '"default_permissions":{"contents":"read","metadata":"read","checks":"write","pull_requests":"read"}',
+  );
+  expect(manifest).toContain('"default_events":["push","repository","pull_request"]');
   expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ ok: true });
   const ready = await fetch(`${url}/readyz`);
   expect(ready.status).toBe(503);
