@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { registryAway, SURROUNDINGS } from '../../test/updates/registry-there.ts';
+import { SMALL_PROJECTS, smallProject, TRANSITIVE } from '../../test/updates/small-projects.ts';
 import { editProject } from './edit-project.ts';
-import { registryAway, SURROUNDINGS } from './testing/registry-there.ts';
-import { SMALL_PROJECTS, smallProject, TRANSITIVE } from './testing/small-projects.ts';
 
 let away: string | undefined;
 /** A registry that takes every question and answers none. */

@@ -1,11 +1,18 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseLockfile } from '../../scanners/lockfiles/index.ts';
 import { type Advisory, createMatcher } from '../../scanners/osv/index.ts';
+import { registryAway, SURROUNDINGS } from '../../test/updates/registry-there.ts';
+import {
+  BY_OVERRIDE,
+  BY_PARENT,
+  DIRECT,
+  MANIFEST,
+  SMALL_PROJECTS,
+  TRANSITIVE,
+} from '../../test/updates/small-projects.ts';
 import { editProject } from './edit-project.ts';
 import { manifestsByFolder } from './manifests/manifests-by-folder.ts';
 import { proveEdit } from './prove-edit.ts';
-import { registryAway, SURROUNDINGS } from './testing/registry-there.ts';
-import { BY_OVERRIDE, BY_PARENT, DIRECT, MANIFEST, SMALL_PROJECTS, TRANSITIVE } from './testing/small-projects.ts';
 
 const MATCHER = createMatcher([
   advisory('GHSA-direct', 'picocolors', '1.0.1'),

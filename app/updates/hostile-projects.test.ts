@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { LockfileFormat } from '../../scanners/lockfiles/index.ts';
+import { registryAway, SURROUNDINGS } from '../../test/updates/registry-there.ts';
+import { MANIFEST, smallProject, TRANSITIVE } from '../../test/updates/small-projects.ts';
 import { editProject } from './edit-project.ts';
-import { registryAway, SURROUNDINGS } from './testing/registry-there.ts';
-import { MANIFEST, smallProject, TRANSITIVE } from './testing/small-projects.ts';
 
 /** If anything of a repository were run, this file would be there. */
 const folder = mkdtempSync(join(tmpdir(), 'lockkeeper-canary-'));

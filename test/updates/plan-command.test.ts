@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { registryAway } from '../../app/updates/testing/registry-there.ts';
 import { runHere } from '../cli/run-lockkeeper.ts';
 import { osvRecord, packageLock, recordLines, scratch } from '../cli/scratch.ts';
+import { registryAway } from './registry-there.ts';
 import { serve, serveRegistry } from './serve.ts';
 
 const manifest = JSON.stringify({ dependencies: { alpha: '^1.0.0', beta: '1.0.0' } });

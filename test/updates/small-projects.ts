@@ -1,5 +1,5 @@
-import type { LockfileFormat } from '../../../scanners/lockfiles/index.ts';
-import type { PlannedUpdate } from '../../../scanners/updates/update-plan.ts';
+import type { LockfileFormat } from '../../scanners/lockfiles/index.ts';
+import type { PlannedUpdate } from '../../scanners/updates/update-plan.ts';
 
 /**
  * One small shop in every lockfile format: what it asks for, and the old versions that it holds. Its packages are real, so package
