@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import { advisoryIdsOf, hasAlias } from './advisory-names.ts';
 import type { Db } from './open-database.ts';
 import { listUsage, type UsagePage, type UsagePosition } from './package-usage.ts';
 import type { AdvisoriesTable } from './schema/advisories.ts';
@@ -7,8 +8,8 @@ import type { AlertState } from './schema/alerts.ts';
 export type AdvisoryRow = Selectable<AdvisoriesTable>;
 
 /**
- * An advisory by its own id, or else by an alias (a CVE) under which an alert of this installation names it.
- * Aliases are looked up among the installation's alerts only, which an index holds: the 200,000 records have none on theirs.
+ * An advisory by its own id, or else by an alias (a CVE), where an alert of this installation names a record that has it.
+ * Of several such records it is the one that leads an alert's group, the oldest alert first.
  */
 export async function findAdvisory(
   db: Db,
@@ -18,8 +19,10 @@ export async function findAdvisory(
   if (own !== undefined) return own;
   const { rows } = await sql<AdvisoryRow>`
     select advisories.* from alerts join advisories on advisories.id = any(alerts.group_key || alerts.advisory_ids)
-    where alerts.installation_id = ${installationId} and alerts.advisory_ids @> ${[id]}::text[]
-    order by advisories.id = alerts.group_key desc, alerts.id, advisories.id
+    where alerts.installation_id = ${installationId}
+      and (alerts.group_key || alerts.advisory_ids) && ${advisoryIdsOf({ installationId, id })}
+    order by ${hasAlias(sql`advisories.record`, id)} desc nulls last, advisories.id = alerts.group_key desc, alerts.id,
+      advisories.id
     limit 1`.execute(db);
   return rows[0];
 }

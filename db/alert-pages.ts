@@ -1,5 +1,6 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Severity } from '../scanners/osv/advisory.ts';
+import { advisoryIdsOf } from './advisory-names.ts';
 import type { Db } from './open-database.ts';
 import type { AlertKind, AlertState, AlertsTable } from './schema/alerts.ts';
 
@@ -13,7 +14,7 @@ export interface AlertFilter {
   repository?: number | { owner: string; name: string };
   tag?: string;
   packageName?: string;
-  /** An id or alias of the advisory group. */
+  /** An id of the advisory group, or an alias of one of its records. */
   advisoryId?: string;
 }
 
@@ -123,7 +124,14 @@ export async function alertHistory(
   return events.reverse();
 }
 
-function conditions({ kind, repository, tag, packageName, advisoryId }: AlertFilter): RawBuilder<unknown> {
+function conditions({
+  installationId,
+  kind,
+  repository,
+  tag,
+  packageName,
+  advisoryId,
+}: AlertFilter): RawBuilder<unknown> {
   const parts: RawBuilder<unknown>[] = [];
   if (kind !== undefined) parts.push(sql`alerts.kind = ${kind}`);
   if (typeof repository === 'number') parts.push(sql`alerts.repository_id = ${repository}`);
@@ -133,6 +141,7 @@ function conditions({ kind, repository, tag, packageName, advisoryId }: AlertFil
   }
   if (tag !== undefined) parts.push(sql`${tag} = any(repositories.tags)`);
   if (packageName !== undefined) parts.push(sql`alerts.package_name = ${packageName}`);
-  if (advisoryId !== undefined) parts.push(sql`alerts.advisory_ids @> ${[advisoryId]}::text[]`);
+  if (advisoryId !== undefined)
+    parts.push(sql`alerts.advisory_ids && ${advisoryIdsOf({ installationId, id: advisoryId })}`);
   return parts.length === 0 ? sql`` : sql`and ${sql.join(parts, sql` and `)}`;
 }
