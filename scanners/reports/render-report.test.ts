@@ -59,7 +59,7 @@ package-lock.json (npm 3, 3 packages)
     const clean = makeReport({ text: lockfileText(), advisories: [] });
     expect(await renderReport('table', clean)).toBe('No findings in 3 packages of 1 lockfile\n');
     expect(await renderReport('table', { ...withSuppressed(), failures: [failure] })).toMatch(
-      /; 1 suppressed; 1 could not be scanned\n$/,
+      /; 1 suppressed; incomplete: 1 error\n$/,
     );
   });
 });

@@ -27,7 +27,7 @@ export function summarize({ lockfiles, failures }: ScanReport): ScanSummary {
   return { lockfiles: lockfiles.length, packages: packages.size, findings, suppressed, failures: failures.length };
 }
 
-/** One line: `3 findings (1 critical, 2 high) in 214 packages of 2 lockfiles; 1 suppressed; 1 could not be read`. */
+/** One line: `3 findings (1 critical, 2 high) in 214 packages of 2 lockfiles; 1 suppressed; incomplete: 1 error`. */
 export function summaryText({ lockfiles, packages, findings, suppressed, failures }: ScanSummary): string {
   const levels = (['critical', 'high', 'unknown', 'medium', 'low'] as const)
     .filter((level) => findings[level] > 0)
@@ -36,6 +36,6 @@ export function summaryText({ lockfiles, packages, findings, suppressed, failure
   const parts = [`${found} in ${count(packages, 'package')} of ${count(lockfiles, 'lockfile')}`];
   if (findings.malware > 0) parts.push(`${findings.malware} of them malware`);
   if (suppressed > 0) parts.push(`${suppressed} suppressed`);
-  if (failures > 0) parts.push(`${failures} could not be scanned`);
+  if (failures > 0) parts.push(`incomplete: ${count(failures, 'error')}`);
   return parts.join('; ');
 }

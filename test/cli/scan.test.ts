@@ -33,7 +33,7 @@ test('as a process of its own: exit code, stdout, and nothing else in a pipe', a
   });
   const failed = await runLockkeeper(['scan', '--osv', source, 'gone', '.'], { folder });
   expect(failed).toMatchObject({ code: 2, stderr: expect.stringMatching(/^error: gone: expected a folder/) });
-  expect(failed.stdout).toContain('1 could not be scanned');
+  expect(failed.stdout).toContain('incomplete: 1 error');
 });
 
 describe('exit code', () => {
@@ -78,13 +78,18 @@ describe('exit code', () => {
       { 'yarn.lock': '<<<<<<< HEAD\n' },
       /^error: yarn\.lock:1: expected a lockfile without merge conflicts/,
     ],
+    [
+      'an entry that was left out',
+      { 'a/package-lock.json': '{"lockfileVersion":3,"packages":{"node_modules/lodash":{"version":5}}}' },
+      /^error: a\/package-lock\.json: expected every entry .*, found node_modules\/lodash: left out: /,
+    ],
     ['bun.lockb', { 'bun.lockb': '\0' }, /^error: bun\.lockb: .*bun install --save-text-lockfile/],
   ])('2 for %s, and the others are scanned all the same', async (_, files, stderr) => {
     const outcome = await scan({ ...files, 'package-lock.json': vulnerable });
     expect(outcome.code).toBe(2);
     expect(outcome.stderr).toMatch(stderr);
     expect(outcome.stdout).toContain('GHSA-aaaa-aaaa-aaaa');
-    expect(outcome.stdout).toContain('1 could not be scanned');
+    expect(outcome.stdout).toContain('incomplete: 1 error');
   });
 
   test.each<[name: string, files: Record<string, string>, args: string[], stderr: string]>([
@@ -195,7 +200,7 @@ describe('what is scanned', () => {
     expect(stderr).toContain('error: yarn.lock: expected a file, found something else.');
     expect(stderr).toContain('error: bun.lock: expected a file, found something else.');
     expect(stderr).toMatch(/error: (?:d\/)+d: expected folders at most 50 deep, found more\./);
-    expect(stdout).toContain('in 1 package of 1 lockfile; 3 could not be scanned');
+    expect(stdout).toContain('in 1 package of 1 lockfile; incomplete: 3 errors');
   });
 
   test('--prod leaves out what only development needs', async () => {

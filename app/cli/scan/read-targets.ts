@@ -6,6 +6,7 @@ import type { ScanFailure } from '../../../scanners/reports/index.ts';
 import type { CliContext } from '../cli-context.ts';
 import type { Messages } from '../messages.ts';
 import { findFiles } from './find-files.ts';
+import { splitProblems } from './left-out.ts';
 import { readLockfile } from './read-lockfile.ts';
 import { type RootConfig, readRootConfig } from './read-root-config.ts';
 import { findScanRoot } from './scan-root.ts';
@@ -132,6 +133,9 @@ export async function readTargets(
     if ('failure' in outcome) failures.push(outcome.failure);
     else {
       const repositoryPath = unprefixed(root, at);
+      const leftOut = splitProblems(path, outcome.lockfile.problems);
+      failures.push(...leftOut.failures);
+      for (const note of leftOut.notes) messages.note(note);
       lockfiles.set(at, { ...outcome, path, repositoryPath, suppressions: root.config.config.suppressions });
     }
     return 'lockfile' in outcome;
