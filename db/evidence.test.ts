@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { describeEachDatabase } from '../test/databases.ts';
 import { addRepository } from '../test/inventory.ts';
+import { inventoryFixture } from '../test/inventory-fixture.ts';
 import { allowEvidenceDeletion, appendEvidence, type EvidenceEntry, verifyEvidence } from './evidence.ts';
 import type { Db } from './open-database.ts';
 
@@ -146,5 +147,86 @@ describeEachDatabase('evidence', (open) => {
     expect(verdict).toMatchObject({ ok: false, entries: broken.seq - 1, broken: { seq: broken.seq } });
     expect(verdict?.broken?.expected).toContain(broken.expected);
     expect(verdict?.broken?.found).toContain(broken.found);
+  });
+
+  const subjects = (id: number, count: number) =>
+    entries(count).map((entry, index) => ({ ...entry, subject: `alert:${id + index}` }));
+
+  async function addAlerts(db: Db, count: number): Promise<number> {
+    const make = inventoryFixture(db);
+    const repository_id = await addRepository(db);
+    const lockfile_id = await make.lockfile(repository_id);
+    const place = { installation_id: 1, repository_id, lockfile_id };
+    const first = await make.alert(place);
+    for (let index = 1; index < count; index += 1) await make.alert(place);
+    await db.transaction().execute((trx) => appendEvidence(trx, 1, subjects(first, count)));
+    return first;
+  }
+
+  /** Takes away the entries behind `seq` and sets the head to what is left. */
+  async function cut(db: Db, seq: number): Promise<void> {
+    await tamper(db, sql`delete from evidence where seq > ${seq}`);
+    await sql`update evidence_heads h set seq = e.seq, hash = e.hash from evidence e
+      where e.installation_id = h.installation_id and e.seq = ${seq}`.execute(db);
+  }
+
+  test.each(['alert.opened', 'alert.suppressed'])('holds where every alert begins with %s', async (event) => {
+    const { db } = await open();
+    await addAlerts(db, 1);
+    await tamper(db, sql`delete from evidence`);
+    await sql`delete from evidence_heads`.execute(db);
+    const { id } = await db.selectFrom('alerts').select('id').executeTakeFirstOrThrow();
+    const began = [{ at, event, subject: `alert:${id}`, data: {} }];
+    await db.transaction().execute((trx) => appendEvidence(trx, 1, began));
+    expect(await verifyEvidence(db)).toMatchObject([{ ok: true, entries: 1 }]);
+  });
+
+  test('names an alert that is left of a chain that was wiped with its head', async () => {
+    const { db } = await open();
+    const first = await addAlerts(db, 3);
+    expect(await verifyEvidence(db)).toMatchObject([{ ok: true, entries: 3 }]);
+    await tamper(db, sql`delete from evidence`);
+    await sql`delete from evidence_heads`.execute(db);
+    const broken = { seq: 1, expected: expect.stringContaining(`alert:${first},`), found: 'none in the chain' };
+    expect(await verifyEvidence(db)).toMatchObject([{ installationId: 1, ok: false, entries: 0, broken }]);
+  });
+
+  test('names an alert of a tail that was cut together with the head', async () => {
+    const { db } = await open();
+    const first = await addAlerts(db, 3);
+    await cut(db, 1);
+    const broken = { seq: 2, expected: expect.stringContaining(`alert:${first + 1},`) };
+    expect(await verifyEvidence(db)).toMatchObject([{ ok: false, entries: 1, broken }]);
+  });
+
+  test("takes another installation's entry for no alert of this one", async () => {
+    const { db } = await open();
+    const first = await addAlerts(db, 1);
+    await addRepository(db, { installationId: 2, repositoryId: 20 });
+    await db.transaction().execute((trx) => appendEvidence(trx, 2, subjects(first, 1)));
+    await tamper(db, sql`delete from evidence where installation_id = 1`);
+    await sql`delete from evidence_heads where installation_id = 1`.execute(db);
+    expect(await verifyEvidence(db)).toMatchObject([
+      { installationId: 1, ok: false },
+      { installationId: 2, ok: true },
+    ]);
+  });
+
+  test('must hold the entry that was kept elsewhere', async () => {
+    const { db } = await open();
+    await addRepository(db);
+    await append(db, 1, 3);
+    const hashes = (await db.selectFrom('evidence').select('hash').orderBy('seq').execute()).map(({ hash }) => hash);
+    const verify = async (seq: number, hash = '') => (await verifyEvidence(db, 1, { seq, hash }))[0];
+    expect(await verify(3, hashes[2])).toMatchObject({ ok: true });
+    await append(db, 1, 2);
+    expect(await verify(3, hashes[2])).toMatchObject({ ok: true, entries: 5 });
+    const other = { seq: 2, expected: `hash ${hashes[2]}, as given`, found: `hash ${hashes[1]}` };
+    expect(await verify(2, hashes[2])).toMatchObject({ ok: false, entries: 1, broken: other });
+
+    await cut(db, 2);
+    expect(await verifyEvidence(db, 1)).toMatchObject([{ ok: true, entries: 2 }]);
+    const missing = { seq: 3, expected: `an entry 3, hash ${hashes[2]}` };
+    expect(await verify(3, hashes[2])).toMatchObject({ ok: false, entries: 2, broken: missing });
   });
 });

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { hashEvidence, NO_HASH } from './hash-evidence.ts';
 import type { Db, Trx } from './open-database.ts';
+import { findUnrecordedAlert } from './unrecorded-alert.ts';
 
 /** The first place where a chain does not hold. */
 export interface BrokenEvidence {
@@ -19,16 +20,30 @@ export interface EvidenceVerdict {
   broken?: BrokenEvidence;
 }
 
+/** An entry as it was noted outside the database, such as the head that an earlier verdict gave. */
+export interface KnownEntry {
+  seq: number;
+  hash: string;
+}
+
 const PAGE = 1000;
 
-/** Goes through every chain, or one, page by page: hashes, numbers, links, and the end that `evidence_heads` notes. */
-export async function verifyEvidence(db: Db, installationId?: number): Promise<EvidenceVerdict[]> {
+/**
+ * Goes through every chain, or one, page by page: hashes, numbers, links, the end that `evidence_heads` notes, and that
+ * every alert's beginning is told. `expected` must be in the chain too: without it, a chain that was rewritten as a whole,
+ * with its alerts, looks like a true one.
+ */
+export async function verifyEvidence(
+  db: Db,
+  installationId?: number,
+  expected?: KnownEntry,
+): Promise<EvidenceVerdict[]> {
   const ids = installationId === undefined ? await listChains(db) : [installationId];
   const verdicts: EvidenceVerdict[] = [];
   for (const id of ids) {
     // One snapshot, so that entries added meanwhile do not look like a head that is wrong.
     const reading = db.transaction().setIsolationLevel('repeatable read');
-    verdicts.push(await reading.execute((trx) => verifyChain(trx, id)));
+    verdicts.push(await reading.execute((trx) => verifyChain(trx, id, expected)));
   }
   return verdicts;
 }
@@ -37,12 +52,17 @@ async function listChains(db: Db): Promise<number[]> {
   const chains = db
     .selectFrom('evidence')
     .select('installation_id')
-    .union(db.selectFrom('evidence_heads').select('installation_id'));
+    .union(db.selectFrom('evidence_heads').select('installation_id'))
+    .union(db.selectFrom('alerts').select('installation_id'));
   const rows = await chains.orderBy('installation_id').execute();
   return rows.map((row) => row.installation_id);
 }
 
-async function verifyChain(trx: Trx, installationId: number): Promise<EvidenceVerdict> {
+async function verifyChain(
+  trx: Trx,
+  installationId: number,
+  expected: KnownEntry | undefined,
+): Promise<EvidenceVerdict> {
   await sql`set transaction read only`.execute(trx);
   let last = { seq: 0, hash: NO_HASH };
   const verdict = (broken?: BrokenEvidence): EvidenceVerdict => ({
@@ -56,7 +76,7 @@ async function verifyChain(trx: Trx, installationId: number): Promise<EvidenceVe
   for (;;) {
     const page = await readPage(trx, installationId, last.seq);
     for (const entry of page) {
-      const broken = checkLink(entry, last);
+      const broken = checkLink(entry, last) ?? checkExpected(entry, expected);
       if (broken !== undefined) return verdict(broken);
       last = entry;
     }
@@ -69,9 +89,21 @@ async function verifyChain(trx: Trx, installationId: number): Promise<EvidenceVe
     .where('installation_id', '=', installationId)
     .executeTakeFirst();
   const noted = head ?? { seq: 0, hash: NO_HASH };
-  if (noted.seq === last.seq && noted.hash === last.hash) return verdict();
-  const expected = `the end at entry ${noted.seq}, hash ${noted.hash}`;
-  return verdict({ seq: last.seq + 1, expected, found: `the end at entry ${last.seq}, hash ${last.hash}` });
+  const seq = last.seq + 1;
+  const end = `the end at entry ${last.seq}, hash ${last.hash}`;
+  if (noted.seq !== last.seq || noted.hash !== last.hash) {
+    return verdict({ seq, expected: `the end at entry ${noted.seq}, hash ${noted.hash}`, found: end });
+  }
+  if (expected !== undefined && expected.seq > last.seq) {
+    return verdict({ seq, expected: `an entry ${expected.seq}, hash ${expected.hash}`, found: end });
+  }
+  const alert = await findUnrecordedAlert(trx, installationId);
+  if (alert === undefined) return verdict();
+  return verdict({
+    seq,
+    expected: `an entry of how alert:${alert}, which is there, began`,
+    found: 'none in the chain',
+  });
 }
 
 type Entry = Awaited<ReturnType<typeof readPage>>[number];
@@ -96,4 +128,9 @@ function checkLink(entry: Entry, last: { seq: number; hash: string }): BrokenEvi
   const { installation_id: installationId, at, event, subject, data, prev_hash: prevHash } = entry;
   const hash = hashEvidence({ installationId, seq, at, event, subject, data, prevHash });
   return entry.hash === hash ? undefined : { seq, expected: `hash ${hash}`, found: `hash ${entry.hash}` };
+}
+
+function checkExpected({ seq, hash }: Entry, expected: KnownEntry | undefined): BrokenEvidence | undefined {
+  if (seq !== expected?.seq || hash === expected.hash) return undefined;
+  return { seq, expected: `hash ${expected.hash}, as given`, found: `hash ${hash}` };
 }

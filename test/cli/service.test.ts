@@ -76,13 +76,27 @@ describeEachDatabase('service commands', (open, kind) => {
     const whole = await run('evidence', 'verify');
     expect(whole.code).toBe(0);
     expect(whole.stdout).toMatch(
-      /^octo-org \(11\): 3 entries hold, head [0-9a-f]{64}\nother-org \(22\): 3 entries hold, head/,
+      /^octo-org \(11\): 3 entries hold, head 3:[0-9a-f]{64}\nother-org \(22\): 3 entries hold, head/,
     );
 
     await change(async (db) => {
       await sql`alter table evidence disable trigger user`.execute(db);
       await sql`update evidence set subject = 'alert:9' where installation_id = 22 and seq = 2`.execute(db);
     });
+    const head = /head (3:[0-9a-f]{64})/.exec(whole.stdout)![1]!;
+    const expecting = (expected: string, ...args: string[]) => run('evidence', 'verify', '--expect', expected, ...args);
+    expect((await expecting(head, '--installation', 'octo-org')).code).toBe(0);
+    expect(await expecting(head.replace('3:', '4:'), '--installation', '11')).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(
+        /^octo-org \(11\): BROKEN at entry 4: expected an entry 4, hash .*, found the end at entry 3/,
+      ),
+    });
+    expect(await expecting(head)).toMatchObject({ code: 2, stderr: expect.stringContaining('one of 2 installations') });
+    for (const wrong of ['3', `0:${'0'.repeat(64)}`, `${head}0`]) {
+      expect(await expecting(wrong)).toMatchObject({ code: 2, stderr: expect.stringContaining('<number>:<hash>') });
+    }
+
     const broken = await run('evidence', 'verify');
     expect(broken.code).toBe(1);
     expect(broken.stdout).toMatch(/^octo-org \(11\): 3 entries hold/);

@@ -1,11 +1,9 @@
 import { openEvidenceReport } from '../../../db/evidence-report.ts';
-import { type Installation, listInstallations } from '../../../db/installations.ts';
-import type { Db } from '../../../db/open-database.ts';
 import { type EvidenceFormat, readMonth, renderEvidence } from '../../../scanners/reports/index.ts';
 import type { CliContext } from '../cli-context.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { findInstallation } from './find-installation.ts';
+import { chooseInstallation } from './find-installation.ts';
 import { useDatabase } from './use-database.ts';
 
 export interface EvidenceReportOptions {
@@ -26,16 +24,4 @@ export async function evidenceReportCommand(context: CliContext, options: Eviden
     for await (const text of renderEvidence(options.format, source)) context.stdout.write(text);
   });
   return EXIT.ok;
-}
-
-/** The one that is named; where none is, the only one there is. */
-async function chooseInstallation(db: Db, wanted: string | undefined): Promise<Installation> {
-  if (wanted !== undefined) return findInstallation(db, wanted);
-  const [only, ...others] = await listInstallations(db);
-  if (only !== undefined && others.length === 0) return only;
-  throw new CliError(
-    only === undefined
-      ? 'Expected an installation, found none. Install the App first.'
-      : `--installation: expected one of ${others.length + 1} installations, found none named. Give its login or id.`,
-  );
 }

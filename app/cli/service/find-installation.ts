@@ -16,3 +16,15 @@ export async function findInstallation(db: Db, wanted: string): Promise<Installa
     }`,
   );
 }
+
+/** The one that is named; where none is, the only one there is. */
+export async function chooseInstallation(db: Db, wanted: string | undefined): Promise<Installation> {
+  if (wanted !== undefined) return findInstallation(db, wanted);
+  const [only, ...others] = await listInstallations(db);
+  if (only !== undefined && others.length === 0) return only;
+  throw new CliError(
+    only === undefined
+      ? 'Expected an installation, found none. Install the App first.'
+      : `--installation: expected one of ${others.length + 1} installations, found none named. Give its login or id.`,
+  );
+}

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { EVIDENCE_FORMATS } from '../../../scanners/reports/evidence-report.ts';
 import type { CliContext } from '../cli-context.ts';
 import type { Finish } from '../program.ts';
+import type { VerifyEvidenceOptions } from './evidence-command.ts';
 import type { EvidenceReportOptions } from './evidence-report.ts';
 
 /** Commands on the service's own database: they use the same settings as `npm start` (DATABASE_URL and the like). */
@@ -40,7 +41,8 @@ export function addServiceCommands(program: Command, context: CliContext, finish
     .command('verify')
     .description('Prove that no entry was changed, added or taken out. Exit code 1: a chain is broken.')
     .option('--installation <login or id>', 'only the chain of one installation')
-    .action(async (options: { installation?: string }) => {
+    .option('--expect <number:hash>', 'a head printed earlier and kept elsewhere: it must still be in the chain')
+    .action(async (options: VerifyEvidenceOptions) => {
       const { verifyEvidenceCommand } = await import('./evidence-command.ts');
       finish(await verifyEvidenceCommand(context, options));
     });
