@@ -49,9 +49,12 @@ export interface Advisory {
   references: string[];
 }
 
-/** Something in a record that could not be used. The rest of the record was. */
+/** Something that could not be used: a part of a record, of which the rest was, or a whole record. */
 export interface AdvisoryProblem {
+  /** The record's, or `name@version` where it is about a package. */
   id: string;
+  /** Set where the source was not asked, or would not say, which advisories affect a package. */
+  about?: 'package';
   message: string;
 }
 

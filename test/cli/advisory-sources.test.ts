@@ -27,16 +27,26 @@ describe('export', () => {
   });
 
   test('says what is wrong in a record, and uses the others', async () => {
-    const { code, stderr } = await scanExport((folder) => {
+    const { code, stdout, stderr } = await scanExport((folder) => {
       const path = inFolder(folder);
       writeFileSync(join(folder, 'osv/broken.json'), '{');
       const junk = osvRecord('GHSA-dddd-dddd-dddd', 'alpha', '>= 3');
       writeFileSync(join(folder, 'osv/junk.json'), JSON.stringify(junk));
       return path;
     });
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^note: advisory .*broken\.json/m);
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/\n2 findings .*; incomplete: 1 error\n$/);
+    expect(stderr).toMatch(/^error: .*broken\.json: expected a record that can be read/m);
     expect(stderr).toMatch(/^note: advisory GHSA-dddd-dddd-dddd: .*">= 3"/m);
+  });
+
+  test('is no report at all where it holds nothing', async () => {
+    const { code, stdout, stderr } = await scanExport((folder) => {
+      mkdirSync(join(folder, 'empty'));
+      return 'empty';
+    });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^error: .*empty: expected OSV records of npm packages, found none/);
   });
 
   test('is no report at all where it is cut off', async () => {
@@ -91,6 +101,29 @@ describe('api', () => {
     expect(stderr).toMatch(/^error: http:\/\/127\.0\.0\.1:\d+\/v1\/querybatch: expected .*404/);
   });
 
+  test('a query that is refused leaves its package without findings, and says so', async () => {
+    const { code, stdout, stderr } = await scanApi((path, body) => {
+      if (path !== '/v1/querybatch') return RECORDS[0];
+      return body.includes('"fine"') ? 400 : answerBatch(body);
+    });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^error: 127\.0\.0\.1:\d+ fine@1\.0\.0: expected the advisories of this package, found the API refuses to be asked about it\. Findings on this package are missing\./,
+    );
+    expect(JSON.parse(stdout).summary).toMatchObject({ lockfiles: 1, findings: { total: 1 }, errors: 1 });
+  });
+
+  test('of many refused queries the first are named, the others counted', async () => {
+    const { url } = await startApi(() => 400);
+    const packages = Object.fromEntries(Array.from({ length: 54 }, (_, index) => [`p${index}`, '1.0.0']));
+    const folder = scratch({ 'package-lock.json': packageLock(packages) });
+    const { code, stdout, stderr } = await runHere(['scan', '--osv-url', url], { folder });
+    expect(code).toBe(2);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(21);
+    expect(stderr).toContain('found 34 more that are not answered.');
+    expect(stdout).toBe('No findings in 54 packages of 1 lockfile; incomplete: 21 errors\n');
+  });
+
   test('an advisory that is named and not there makes the scan incomplete', async () => {
     const { code, stdout, stderr } = await scanApi((path, body) =>
       path === '/v1/querybatch' ? answerBatch(body) : undefined,
@@ -131,7 +164,7 @@ function answerBatch(body: string): object {
   return { results: queries.map((query) => (query.package.name === 'alpha' ? { vulns } : {})) };
 }
 
-/** A server in place of api.osv.dev; what the answer is undefined for is not found. */
+/** A server in place of api.osv.dev; what the answer is undefined for is not found, what it is 400 for is refused. */
 async function startApi(answer: (path: string, body: string) => unknown) {
   const asked: { path: string; body: string }[] = [];
   const server: Server = createServer((request, response) => {
@@ -143,7 +176,7 @@ async function startApi(answer: (path: string, body: string) => unknown) {
       const path = request.url ?? '';
       asked.push({ path, body });
       const found = answer(path, body);
-      response.writeHead(found === undefined ? 404 : 200, { 'content-type': 'application/json' });
+      response.writeHead(found === undefined ? 404 : found === 400 ? 400 : 200, { 'content-type': 'application/json' });
       response.end(JSON.stringify(found ?? { code: 5, message: 'not found' }));
     });
   });

@@ -31,11 +31,11 @@ export async function plan(context: CliContext, path: string, options: PlanOptio
   const plans: TargetPlan[] = [];
   const documents = new Map<string, PackageDocument | null>();
   if (targets.lockfiles.length > 0) {
-    const gathered = await gatherAdvisories({ source, asked }, targets.lockfiles, messages);
+    const gathered = await gatherAdvisories(source, targets.lockfiles, messages);
     for (const failure of gathered.failures) fail(failure);
     // The API only names what affects the versions that it is asked about, and the targets are others.
     const more = async (items: readonly PackageVersion[]): Promise<Matcher> => {
-      const found = await gatherAdvisories({ source, asked }, [{ items }], messages);
+      const found = await gatherAdvisories(source, [{ items }], messages);
       for (const failure of found.failures) fail(failure);
       return found.matcher;
     };

@@ -10,19 +10,14 @@ import type { ScanFailure } from '../../../scanners/reports/index.ts';
 import type { Messages } from '../messages.ts';
 
 const SHOWN = 5;
-
-export interface AdvisoriesToGather {
-  source: AdvisorySource;
-  /** The source names only what affects our packages: a record that it names and that cannot be read is a hole. */
-  asked: boolean;
-}
+const NAMED = 20;
 
 /**
  * Reads the advisories that name what the lockfiles hold, and only those are kept: the whole export is some 220,000.
  * @throws OsvError where the source cannot be read to its end.
  */
 export async function gatherAdvisories(
-  { source, asked }: AdvisoriesToGather,
+  source: AdvisorySource,
   lockfiles: readonly { items: readonly PackageVersion[] }[],
   messages: Messages,
 ): Promise<{ matcher: Matcher; failures: ScanFailure[] }> {
@@ -45,17 +40,35 @@ export async function gatherAdvisories(
   }
   messages.done();
 
-  const lost = asked ? problems.filter(({ id }) => !read.has(id)) : [];
+  // A record of which nothing was used may have named any package; where only a part was left out, the rest counts.
+  const lost = problems.filter(({ id, about }) => about === 'package' || !read.has(id));
   tellProblems(
     problems.filter((problem) => !lost.includes(problem)),
     source,
     messages,
   );
-  return { matcher: createMatcher(kept.values()), failures: lost.map((problem) => toFailure(problem, source)) };
+  return { matcher: createMatcher(kept.values()), failures: toFailures(lost, source) };
 }
 
-function toFailure({ id, message }: AdvisoryProblem, source: AdvisorySource): ScanFailure {
-  const cure = 'Findings of this advisory are missing. Scan again later, or with --osv export:<zip>.';
+/** The first of each kind are named, the others counted: a refusing server or a wrong folder can have thousands. */
+function toFailures(lost: readonly AdvisoryProblem[], source: AdvisorySource): ScanFailure[] {
+  const packages = lost.filter(({ about }) => about === 'package');
+  const records = lost.filter(({ about }) => about !== 'package');
+  return [packages, records].flatMap((problems) => {
+    const failures = problems.slice(0, NAMED).map((problem) => toFailure(problem, source));
+    const [next] = problems.slice(NAMED);
+    if (next === undefined) return failures;
+    const found = `${problems.length - NAMED} more that ${next.about === 'package' ? 'are not answered' : 'cannot'}`;
+    return [...failures, { ...toFailure(next, source), path: source.name, found }];
+  });
+}
+
+function toFailure({ id, about, message }: AdvisoryProblem, source: AdvisorySource): ScanFailure {
+  if (about === 'package') {
+    const cure = 'Findings on this package are missing. Scan again later, or with --osv export:<zip>.';
+    return { path: `${source.name} ${id}`, expected: 'the advisories of this package', found: message, cure };
+  }
+  const cure = 'Findings of this advisory are missing. Scan again later, or with a new export (--osv export:<zip>).';
   return { path: `${source.name} ${id}`, expected: 'a record that can be read', found: message, cure };
 }
 

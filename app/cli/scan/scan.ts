@@ -28,7 +28,7 @@ export async function scan(context: CliContext, paths: readonly string[], option
   }
 
   // Without advisories there is nothing to say: an empty report would look like a clean one.
-  const gathered = await gatherAdvisories({ source, asked: options.osv === 'api' }, targets.lockfiles, messages);
+  const gathered = await gatherAdvisories(source, targets.lockfiles, messages);
   for (const failure of gathered.failures) tell(failure);
 
   const now = context.now();

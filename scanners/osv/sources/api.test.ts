@@ -183,8 +183,8 @@ describe('openApiSource', () => {
     const { ids, problems } = await read(server, { packages });
     expect(ids).toHaveLength(9);
     expect(problems).toEqual([
-      { id: 'pkg@not a version', message: 'expected a version; the API is not asked about it' },
-      { id: 'refused@1.0.0', message: 'the API refuses to be asked about it' },
+      { id: 'pkg@not a version', message: 'expected a version; the API is not asked about it', about: 'package' },
+      { id: 'refused@1.0.0', message: 'the API refuses to be asked about it', about: 'package' },
     ]);
   });
 

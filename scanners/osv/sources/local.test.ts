@@ -75,6 +75,37 @@ describe('openLocalSource', () => {
     expect(String(error)).toContain(`${path}:4: expected a whole record on the last line`);
   });
 
+  test.each<[name: string, files: Record<string, string>, found: RegExp]>([
+    ['an empty folder', {}, /found none\./],
+    ['a folder without records', { 'README.md': 'hello' }, /found none\./],
+    ['a record cut off', { 'a.json': '{"id":' }, /found none in 1 text; the first fault: .*a\.json: expected JSON/],
+    [
+      'records of others',
+      { 'a.json': JSON.stringify({ ...recordOf('GHSA-0'), affected: [{ package: { ecosystem: 'Go', name: 'a' } }] }) },
+      /found none in 1 text\./,
+    ],
+  ])('%s is no source of advisories', async (name, files, found) => {
+    const root = join(folder, name);
+    await mkdir(root);
+    for (const [file, text] of Object.entries(files)) await writeFile(join(root, file), text);
+    const { ids, error } = await read(root);
+    expect(ids).toEqual([]);
+    expect(error).toMatchObject({ name: 'OsvError', code: 'format' });
+    expect(String(error)).toMatch(found);
+  });
+
+  test('a text of another kind is no source of advisories, and all that is held already is one', async () => {
+    await writeFile(join(folder, 'README.md'), '# Read me\n\nThere are no records here.\n');
+    expect((await read(join(folder, 'README.md'))).error).toMatchObject({ code: 'format' });
+    await writeFile(join(folder, 'held.json'), TEXTS[0]!);
+    const { ids, error } = await read(
+      join(folder, 'held.json'),
+      1,
+      holding([{ id: 'GHSA-0', modified: '2026-01-01T00:00:00Z' }]),
+    );
+    expect({ ids, error }).toEqual({ ids: [], error: undefined });
+  });
+
   test('reads a single record', async () => {
     const path = join(folder, 'single.json');
     await writeFile(path, TEXTS[3]!);

@@ -20,18 +20,31 @@ const MAX_DEPTH = 32;
 /**
  * OSV records on this machine's disk. Read whole at each run; a record that cannot be read is named in a batch's
  * problems and the others are read.
+ * @throws OsvError `format` where there is not one record of an npm package: no advisories must not look like none that
+ * apply.
  */
 export function openLocalSource({ path, batchSize = DEFAULT_BATCH }: LocalSourceOptions): AdvisorySource {
   return {
     name: path,
     async *read({ held, signal }) {
       const faults: AdvisoryProblem[] = [];
+      let usable = 0;
+      let looked = 0;
+      let first: AdvisoryProblem | undefined;
+      const onAdvisory = (): void => {
+        usable += 1;
+      };
       const onFault = (name: string, fault: string): void => {
         faults.push(faultyRecord(name, fault));
       };
-      for await (const batch of readInBatches(await openTexts(path, onFault), { size: batchSize, held, signal })) {
-        yield { ...batch, problems: batch.problems.concat(faults.splice(0)) } satisfies AdvisoryBatch;
+      const texts = await openTexts(path, onFault);
+      for await (const batch of readInBatches(texts, { size: batchSize, held, onAdvisory, signal })) {
+        const problems = batch.problems.concat(faults.splice(0));
+        first ??= problems[0];
+        looked = batch.done;
+        yield { ...batch, problems } satisfies AdvisoryBatch;
       }
+      if (usable === 0) throw nothingThere(path, looked, first);
     },
   };
 }
@@ -93,6 +106,17 @@ async function* readRecordLines(path: string): AsyncGenerator<RecordText> {
     if (!complete && !text.endsWith('}')) throw cutOff(path, number);
     yield { name: `${path}:${number}`, text };
   }
+}
+
+function nothingThere(path: string, looked: number, first: AdvisoryProblem | undefined): OsvError {
+  const among = looked === 0 ? 'none' : `none in ${looked} ${looked === 1 ? 'text' : 'texts'}`;
+  return new OsvError({
+    code: 'format',
+    source: path,
+    expected: 'OSV records of npm packages',
+    found: first === undefined ? among : `${among}; the first fault: ${first.id}: ${first.message}`,
+    cure: "Give OSV's export for npm (all.zip), a folder of its .json records, or a file of one record a line.",
+  });
 }
 
 function cutOff(path: string, line: number): OsvError {

@@ -39,7 +39,7 @@ export async function queryBatch({ http, url, packages, signal }: QueryBatch): P
   let queries: Query[] = [];
   for (const { name, version } of packages) {
     if (isVersion(version)) queries.push({ package: { ecosystem: 'npm', name }, version });
-    else answer.problems.push(faultyRecord(`${name}@${version}`, 'expected a version; the API is not asked about it'));
+    else answer.problems.push(faultyPackage(`${name}@${version}`, 'expected a version; the API is not asked about it'));
   }
 
   for (let page = 0; queries.length > 0; page += 1) {
@@ -71,7 +71,7 @@ async function ask(
   if (results) return queries.map((query, index) => ({ query, result: results[index]! }));
   if (queries.length === 1) {
     const { package: one, version } = queries[0]!;
-    problems.push(faultyRecord(`${one.name}@${version}`, 'the API refuses to be asked about it'));
+    problems.push(faultyPackage(`${one.name}@${version}`, 'the API refuses to be asked about it'));
     return [];
   }
   const middle = Math.ceil(queries.length / 2);
@@ -117,6 +117,10 @@ function readResult(url: string, result: unknown): Result {
   });
   const token = result.next_page_token;
   return typeof token === 'string' && token !== '' ? { vulns, token } : { vulns };
+}
+
+function faultyPackage(id: string, message: string): AdvisoryProblem {
+  return { ...faultyRecord(id, message), about: 'package' };
 }
 
 function odd(source: string, expected: string, found: string): OsvError {

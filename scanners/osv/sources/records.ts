@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Advisory } from '../advisory.ts';
 import type { AdvisoryBatch } from '../advisory-source.ts';
 import { type ReadAdvisory, readAdvisory } from '../read-advisory.ts';
-import { toPlainText } from '../record-fields.ts';
+import { isAdvisoryId, isObject, toPlainText } from '../record-fields.ts';
 
 /** No answer of OSV's API is larger, and no record of the export comes near it. */
 export const MAX_RECORD_BYTES = 32 * 1024 * 1024;
@@ -22,8 +22,12 @@ export function readRecord(name: string, text: string, held?: Held): ReadAdvisor
     return { advisory: null, problems: [faultyRecord(name, `expected JSON, found a fault: ${messageOf(error)}`)] };
   }
   const read = readAdvisory(json);
-  if (read.advisory || read.problems.length > 0) return read;
-  const { id, modified } = json as { id: string; modified?: unknown };
+  if (read.advisory) return read;
+  // Without an id nobody could tell which record it is.
+  if (!hasId(json))
+    return { advisory: null, problems: read.problems.map(({ message }) => faultyRecord(name, message)) };
+  if (read.problems.length > 0) return read;
+  const { id, modified } = json;
   const known = held?.(id);
   if (known === undefined) return read;
   return { ...read, advisory: goneRecord(id, typeof modified === 'string' && isTime(modified) ? modified : known) };
@@ -104,6 +108,10 @@ export async function* readInBatches(
     }
   }
   yield batch;
+}
+
+function hasId(json: unknown): json is { id: string; modified?: unknown } {
+  return isObject(json) && isAdvisoryId(json.id);
 }
 
 function isTime(text: string): boolean {
