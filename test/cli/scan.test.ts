@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { runHere, runLockkeeper } from './run-lockkeeper.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { ROOT, runHere, runLockkeeper } from './run-lockkeeper.ts';
 import { packageLock, recordLines, scratch } from './scratch.ts';
 
 const osv = scratchOsv();
@@ -35,6 +35,24 @@ test('as a process of its own: exit code, stdout, and nothing else in a pipe', a
   expect(failed).toMatchObject({ code: 2, stderr: expect.stringMatching(/^error: gone: expected a folder/) });
   expect(failed.stdout).toContain('incomplete: 1 error');
 });
+
+test.skipIf(!existsSync('/dev/full'))(
+  'a stdout that takes nothing is one line on stderr, and exit code 2',
+  async () => {
+    const folder = scratch({ 'package-lock.json': vulnerable });
+    const full = openSync('/dev/full', 'w');
+    onTestFinished(() => closeSync(full));
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [join(ROOT, 'app/cli.ts'), 'scan', '--osv', osv(folder), folder],
+      { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' },
+    );
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringMatching(/^error: expected to write to stdout, found: .*ENOSPC.*\n$/),
+    });
+  },
+);
 
 describe('exit code', () => {
   test.each<[code: number, packages: Record<string, string>, args: string[]]>([
