@@ -32,6 +32,9 @@ export async function checkReadiness({ db, configured, now }: ReadinessOptions):
     else if (now().getTime() - state.advisoriesAt.getTime() > STALE_MS) {
       notes.push(`advisories were last read at ${state.advisoriesAt.toISOString()}`);
     }
+    if (state.advisoriesAt !== null && !state.hasAdvisories) {
+      notes.push('advisories were read and none are held, so nothing can be found: check the source of advisories');
+    }
     if (state.failed > 0) notes.push(`${state.failed} jobs failed for good: see lockkeeper_queue_jobs and the log`);
   } catch (error) {
     missing.push(`the database: ${error instanceof Error ? error.message : String(error)}`);
@@ -39,17 +42,18 @@ export async function checkReadiness({ db, configured, now }: ReadinessOptions):
   return { ready: missing.length === 0, missing, notes };
 }
 
-async function ask(db: Db): Promise<{ advisoriesAt: Date | null; failed: number }> {
+async function ask(db: Db): Promise<{ advisoriesAt: Date | null; hasAdvisories: boolean; failed: number }> {
   const feed = await db
     .selectFrom('advisory_feeds')
     .select((select) => select.fn.max('completed_at').as('at'))
     .executeTakeFirst();
+  const any = await db.selectFrom('advisories').select('id').limit(1).executeTakeFirst();
   // Before the App is set up there is no queue.
   const { rows: tables } = await sql<{ there: boolean }>`select to_regclass('pgboss.job') is not null as there`.execute(
     db,
   );
   const failed = tables[0]?.there ? await countFailed(db) : 0;
-  return { advisoriesAt: feed?.at ?? null, failed };
+  return { advisoriesAt: feed?.at ?? null, hasAdvisories: any !== undefined, failed };
 }
 
 async function countFailed(db: Db): Promise<number> {

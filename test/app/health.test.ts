@@ -53,8 +53,17 @@ describeEachDatabase('health', (open) => {
     }
   });
 
+  test('notes that advisories were read and none are there', async () => {
+    const { service } = await openStage({ accounts: [] }, { source: sourceOf([]) });
+    expect(await (await fetch(`${service.url}/readyz`)).json()).toMatchObject({
+      ready: true,
+      notes: [expect.stringMatching(/^advisories were read and none are held/)],
+    });
+  });
+
   test('is ready while the database answers, and says so when it does not', async () => {
-    const { service, database } = await openStage({ accounts: [] });
+    const advisories = [advisory('GHSA-aaaa-aaaa-aaaa', 'oldlib', '1.2.0')];
+    const { service, database } = await openStage({ accounts: [] }, { source: sourceOf(advisories) });
     expect(await (await fetch(`${service.url}/readyz`)).json()).toEqual({ ready: true, missing: [], notes: [] });
     await service.db
       .updateTable('advisory_feeds')
