@@ -49,6 +49,7 @@ describeEachDatabase('the API never reads across installations', (open) => {
       '/api/v1/alerts?repository=their-org/secret',
       '/api/v1/alerts?tag=classified',
       '/api/v1/alerts?advisory=GHSA-both-0000-0001',
+      '/api/v1/alerts?advisory=CVE-2026-0002',
       `/api/v1/alerts?cursor=${cursor(['alerts', 'critical', 0])}`,
     ],
     '/api/v1/alerts/{id}': () => [

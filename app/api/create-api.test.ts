@@ -55,6 +55,7 @@ describeEachDatabase('createApi', (open) => {
       ['/api/v1/packages/%00', 400],
       ['/api/v1/advisories/GHSA-ours-0000-0001', 200],
       ['/api/v1/advisories/CVE-2026-0001', 200],
+      ['/api/v1/advisories/CVE-2026-0002', 404],
       ['/api/v1/advisories/GHSA-none', 404],
       ['/api/v1/alerts?severity=hihg', 400],
       ['/api/v1/alerts?severity=', 400],

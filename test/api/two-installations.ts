@@ -10,7 +10,7 @@ export const NOW = new Date('2026-03-01T12:00:00Z');
 export async function twoInstallations(db: Db) {
   const make = inventoryFixture(db);
   await make.advisory('GHSA-ours-0000-0001', ['lodash', '@scope/thing'], { aliases: ['CVE-2026-0001'] });
-  await make.advisory('GHSA-both-0000-0001', ['lodash'], { malware: true });
+  await make.advisory('GHSA-both-0000-0001', ['lodash'], { malware: true, aliases: ['CVE-2026-0002'] });
 
   const [ours, theirs] = [await make.installation(1, 'our-org'), await make.installation(2, 'their-org')];
   const shop = await make.repository(ours, {
