@@ -74,7 +74,7 @@ interface Change {
 }
 
 const FACTS = `kind text, advisory_ids text[], versions text[], severity text, score real, summary text, fixes jsonb,
-  direct boolean, scopes text[], path text[], published_at timestamptz`;
+  ways jsonb,  direct boolean, scopes text[], path text[], published_at timestamptz`;
 
 async function insertAlerts(trx: Trx, changes: readonly Change[], now: Date): Promise<void> {
   if (changes.length === 0) return;
@@ -91,10 +91,10 @@ async function insertAlerts(trx: Trx, changes: readonly Change[], now: Date): Pr
     ${FACTS}, state text, state_reason text, suppressed_until timestamptz`;
   const inserted = await sql<{ id: number; lockfile_id: number; package_name: string; group_key: string }>`
     insert into alerts (installation_id, repository_id, lockfile_id, package_name, group_key, kind, advisory_ids, versions,
-      severity, score, summary, fixes, direct, scopes, path, published_at, state, state_reason, suppressed_until,
+      severity, score, summary, fixes, ways, direct, scopes, path, published_at, state, state_reason, suppressed_until,
       opened_at, state_changed_at)
     select installation_id, repository_id, lockfile_id, package_name, group_key, kind, advisory_ids, versions,
-      severity, score, summary, fixes, direct, scopes, path, published_at, state, state_reason, suppressed_until,
+      severity, score, summary, fixes, ways, direct, scopes, path, published_at, state, state_reason, suppressed_until,
       ${now}::timestamptz, ${now}::timestamptz
     from ${jsonRows(rows, 'n', columns)}
     returning id, lockfile_id, package_name, group_key`.execute(trx);
@@ -130,6 +130,7 @@ async function updateAlerts(trx: Trx, changes: readonly Change[], now: Date): Pr
       score = case when c.restated then c.score else a.score end,
       summary = coalesce(c.summary, a.summary),
       fixes = coalesce(c.fixes, a.fixes),
+      ways = coalesce(c.ways, a.ways),
       direct = coalesce(c.direct, a.direct),
       scopes = coalesce(c.scopes, a.scopes),
       path = coalesce(c.path, a.path),
@@ -149,7 +150,8 @@ async function updateAlerts(trx: Trx, changes: readonly Change[], now: Date): Pr
 
 function toFactColumns({ facts }: Transition) {
   if (facts === null) return {};
-  const { kind, advisoryIds, versions, severity, score, summary, fixes, direct, scopes, path, publishedAt } = facts;
+  const { kind, advisoryIds, versions, severity, score, summary, fixes, ways, direct, scopes, path, publishedAt } =
+    facts;
   return {
     kind,
     advisory_ids: advisoryIds,
@@ -158,6 +160,7 @@ function toFactColumns({ facts }: Transition) {
     score,
     summary,
     fixes,
+    ways,
     direct,
     scopes,
     path,
@@ -207,6 +210,7 @@ interface AlertRow {
   score: number | null;
   summary: string;
   fixes: Record<string, string | null>;
+  ways: CurrentAlert['facts']['ways'];
   direct: boolean;
   scopes: CurrentAlert['facts']['scopes'];
   path: string[];
@@ -234,6 +238,7 @@ function toAlert(row: AlertRow): CurrentAlert {
       score: row.score ?? undefined,
       versions: row.versions,
       fixes: row.fixes,
+      ways: row.ways,
       direct: row.direct,
       scopes: row.scopes,
       path: row.path,

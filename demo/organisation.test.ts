@@ -38,7 +38,12 @@ test('opens the alerts that expected-alerts.txt tells', async () => {
     .select(['repositories.name as repository', 'lockfiles.path as lockfile'])
     .execute();
   const lines = rows.map((row) => {
-    const fixes = row.versions.map((version) => `${version} -> ${row.fixes[version] ?? 'no fix'}`).join(', ');
+    const fixes = row.versions
+      .map((version) => {
+        const way = row.versions.length > 1 ? ` by ${row.ways[version]?.path.join(' > ') || 'itself'}` : '';
+        return `${version}${way} -> ${row.fixes[version] ?? 'no fix'}`;
+      })
+      .join(', ');
     const kind = row.kind === 'malware' ? 'malware ' : '';
     const why = [row.repository, ...row.path].join(' > ');
     return `${why} > ${row.package_name} (${fixes}) ${kind}${row.severity} ${row.group_key} ${row.scopes.join('+')} ${row.state}`;

@@ -44,6 +44,7 @@ export async function readAlerts(db: Db): Promise<ShownLockfile[]> {
           severity: row.severity as AlertFacts['severity'],
           versions: row.versions,
           fixes: row.fixes,
+          ways: row.ways as AlertFacts['ways'],
           direct: row.direct,
           scopes: row.scopes as AlertFacts['scopes'],
           path: row.path,

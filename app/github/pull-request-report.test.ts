@@ -17,6 +17,7 @@ function finding(text: string, count: number): JudgedFinding {
     severity: 'critical',
     versions,
     fixes: Object.fromEntries(versions.map((version) => [version, version])),
+    ways: {},
     direct: false,
     scopes: [],
     path: Array<string>(60).fill(text),

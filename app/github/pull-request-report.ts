@@ -97,7 +97,7 @@ function introducedTable(findings: readonly JudgedFinding[]): string {
       `${text(facts.packageName)} ${versionList(versions)}${before.length === 0 ? '' : `<br>(before: ${versionList(before)})`}`,
       `${link(facts.groupKey)}<br>${text(facts.summary)}`,
       [...new Set(fixes.map((fix) => (fix === null ? none : text(fix))))].join('<br>'),
-      `${text(path)}<br>${text(whyText(facts), 200)}`,
+      `${text(path)}<br>${text(whyText(facts, versions.slice(0, MANY_VERSIONS)), 200)}`,
       state,
     ]);
   });

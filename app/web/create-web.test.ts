@@ -183,6 +183,7 @@ describeEachDatabase('createWeb', (open) => {
         advisory_ids: [hostile, 'javascript:alert(1)'],
         versions: [hostile, '__proto__', 'constructor'],
         fixes: JSON.stringify({ [hostile]: hostile }),
+        ways: JSON.stringify({ [hostile]: { path: [hostile], direct: false, scopes: [hostile] } }),
         scopes: [hostile],
         path: Array.from({ length: 12 }, () => hostile),
         summary: hostile,

@@ -57,7 +57,7 @@ h1{font-size:1.5em;line-height:1.25;font-weight:650}h2{font-size:1.2em;font-weig
 .name{font-weight:650;color:var(--ink)}
 .advisory p{margin:2px 0;color:var(--soft)}.more{font-size:.87em}
 .file{display:block;color:var(--soft)}.fix{color:var(--fix);font-weight:650}.versions .fix{font-size:1em}.no-fix{color:var(--soft);font-style:italic}.from{color:var(--soft)}
-.path li{display:inline-block;max-width:100%;margin-right:5px}.path li+li::before{content:"›";color:var(--soft);margin-right:5px}
+.versions .path{display:inline}.path li{display:inline-block;max-width:100%;margin-right:5px}.path li+li::before{content:"›";color:var(--soft);margin-right:5px}
 .pages{margin-top:16px;justify-content:flex-end}
 .empty{text-align:center;padding:56px 20px;background:var(--card);border:1px solid var(--line);border-radius:8px}.empty p{margin-top:6px}
 .sign-in{max-width:440px;margin:8vh auto 0}.sign-in p{margin-top:8px;color:var(--soft)}.sign-in form{margin-top:16px;display:grid;gap:8px}.sign-in label{font-weight:600}

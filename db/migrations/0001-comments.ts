@@ -62,6 +62,7 @@ const texts: Record<string, Record<string, string>> = {
     advisory_ids: 'The records of the group that affect a held version.',
     versions: 'The affected versions that the lockfile holds now, or held last.',
     fixes: '{version: fix | null}: the lowest version that clears every finding on the package.',
+    ways: '{version: {path, direct, scopes}}: why each affected version is there; the three columns sum up.',
     path: 'The shortest path of the affected versions, to the parent.',
     state_reason: "Why it is in that state: fixed, withdrawn, lockfile removed, …, or the suppression's reason.",
     reopened_count: 'How often it came back, from suppressed or resolved.',

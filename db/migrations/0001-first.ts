@@ -127,6 +127,7 @@ const statements = [
     score real,
     summary text not null,
     fixes jsonb not null,
+    ways jsonb not null default '{}',
     direct boolean not null,
     scopes text[] not null,
     path text[] not null,

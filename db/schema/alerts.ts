@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { Way } from '../../scanners/alerts/index.ts';
 
 export type AlertKind = 'vulnerability' | 'malware';
 export type AlertState = 'open' | 'suppressed' | 'resolved';
@@ -21,6 +22,8 @@ export interface AlertsTable {
   summary: string;
   /** `{ [version]: fix | null }` (JSON): the lowest version that clears every finding. */
   fixes: ColumnType<Record<string, string | null>, string, string>;
+  /** `{ [version]: { path, direct, scopes } }` (JSON): why each version is there; the three below sum up. */
+  ways: ColumnType<Record<string, Way>, string | undefined, string>;
   direct: boolean;
   scopes: string[];
   /** The shortest path of the affected versions, to the parent. */

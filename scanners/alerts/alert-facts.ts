@@ -1,5 +1,6 @@
 import type { DependencyScope } from '../lockfiles/lockfile.ts';
 import type { Severity } from '../osv/advisory.ts';
+import type { Way } from './way-of.ts';
 
 /** What is true of one (lockfile, package, advisory group) now: what an alert says, before its state and history. */
 export interface AlertFacts {
@@ -18,6 +19,8 @@ export interface AlertFacts {
   versions: string[];
   /** The lowest version that clears every finding on the package, per held version; null where none is known. */
   fixes: Record<string, string | null>;
+  /** Why each of `versions` is there; `direct`, `scopes` and `path` sum up over all of them. */
+  ways: Record<string, Way<DependencyScope>>;
   direct: boolean;
   scopes: DependencyScope[];
   /** Shortest path to the parent over the affected versions, as `name@version`; empty where a project asks for it. */

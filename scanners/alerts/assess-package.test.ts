@@ -127,6 +127,10 @@ describe('assessPackage', () => {
       path: ['z@1.0.0'],
       keys: ['node_modules/x/node_modules/a', 'node_modules/a'],
     });
+    expect(facts?.ways).toEqual({
+      '1.0.0': { direct: false, scopes: ['dev'], path: ['x@1.0.0', 'y@1.0.0'] },
+      '1.1.0': { direct: false, scopes: ['prod', 'optional'], path: ['z@1.0.0'] },
+    });
   });
 
   test('is not led astray by names that objects have', () => {
@@ -136,5 +140,6 @@ describe('assessPackage', () => {
     const facts = assessPackage({ packageName: '__proto__', held: [held('__proto__')], advisories: [everything] });
     expect(facts[0]?.versions).toEqual(['__proto__']);
     expect(Object.entries(facts[0]?.fixes ?? {})).toEqual([['__proto__', null]]);
+    expect(Object.keys(facts[0]?.ways ?? {})).toEqual(['__proto__']);
   });
 });

@@ -95,9 +95,8 @@ function describeGroup({ packageName, held, group, hits, known }: GroupToDescrib
     ...rate(advisories, hits, malware),
     versions,
     fixes: Object.fromEntries(versions.map((version) => [version, lowestFix(version, known) ?? null])),
-    direct: affected.some(({ direct }) => direct),
-    scopes: SCOPES.filter((scope) => affected.some(({ scopes }) => scopes.includes(scope))),
-    path: shortestPath(affected),
+    ways: waysOf(affected),
+    ...wayOver(affected),
     publishedAt: earliest(advisories),
     keys: affected.flatMap(({ keys = [] }) => keys),
   };
@@ -133,6 +132,19 @@ function byUrgency(a: SeverityRating, b: SeverityRating): number {
 /** By precedence, and by spelling where that says nothing (build metadata), so that the order is always the same. */
 function byPrecedence(a: string, b: string): number {
   return comparePrecedence(a, b) || bySpelling(a, b);
+}
+
+function waysOf(affected: readonly HeldVersion[]): AlertFacts['ways'] {
+  const byVersion = Map.groupBy(affected, ({ version }) => version);
+  return Object.fromEntries([...byVersion].map(([version, same]) => [version, wayOver(same)]));
+}
+
+function wayOver(affected: readonly HeldVersion[]): AlertFacts['ways'][string] {
+  return {
+    path: shortestPath(affected),
+    direct: affected.some(({ direct }) => direct),
+    scopes: SCOPES.filter((scope) => affected.some(({ scopes }) => scopes.includes(scope))),
+  };
 }
 
 function shortestPath(affected: readonly HeldVersion[]): string[] {

@@ -1,4 +1,5 @@
 import type { AlertFacts } from './alert-facts.ts';
+import { wayKey } from './way-of.ts';
 
 type StoredFacts = Omit<AlertFacts, 'aliases' | 'keys'>;
 
@@ -11,6 +12,7 @@ const FIELDS: readonly { name: keyof StoredFacts; recorded: boolean }[] = [
   { name: 'score', recorded: false },
   { name: 'summary', recorded: false },
   { name: 'fixes', recorded: false },
+  { name: 'ways', recorded: false },
   { name: 'direct', recorded: false },
   { name: 'scopes', recorded: false },
   { name: 'path', recorded: false },
@@ -27,6 +29,12 @@ function comparable(facts: StoredFacts, name: keyof StoredFacts): string | undef
   if (name === 'score') return facts.score === undefined ? undefined : String(Math.fround(facts.score));
   if (name === 'publishedAt')
     return facts.publishedAt === undefined ? undefined : String(Date.parse(facts.publishedAt));
-  if (name === 'fixes') return JSON.stringify(Object.entries(facts.fixes).sort(([a], [b]) => (a < b ? -1 : 1)));
+  if (name === 'fixes') return byKey(facts.fixes, JSON.stringify);
+  if (name === 'ways') return byKey(facts.ways, wayKey);
   return JSON.stringify(facts[name]);
+}
+
+function byKey<Value>(values: Record<string, Value>, show: (value: Value) => string): string {
+  const entries = Object.entries(values).map(([key, value]) => [key, show(value)] as const);
+  return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -18,6 +18,7 @@ function facts(rest: Partial<AlertFacts> = {}): AlertFacts {
     score: 7.3,
     versions: ['1.0.0'],
     fixes: { '1.0.0': '1.0.1' },
+    ways: { '1.0.0': { path: ['b@1.0.0'], direct: false, scopes: ['prod'] } },
     direct: false,
     scopes: ['prod'],
     path: ['b@1.0.0'],
@@ -76,6 +77,39 @@ describe('decideTransitions', () => {
         facts: [facts({ fixes: { '1.0.0': '1.0.1' } })],
       },
       [],
+    ],
+    [
+      'takes ways whose keys stand in another order for the same',
+      {
+        current: [
+          alert(
+            {},
+            {
+              ways: {
+                '2.0.0': { scopes: ['dev'], direct: true, path: [] },
+                '1.0.0': { scopes: ['prod'], direct: false, path: ['b@1.0.0'] },
+              },
+            },
+          ),
+        ],
+        facts: [
+          facts({
+            ways: {
+              '1.0.0': { path: ['b@1.0.0'], direct: false, scopes: ['prod'] },
+              '2.0.0': { path: [], direct: true, scopes: ['dev'] },
+            },
+          }),
+        ],
+      },
+      [],
+    ],
+    [
+      'shows a changed way of one version without evidence',
+      {
+        current: [alert()],
+        facts: [facts({ ways: { '1.0.0': { path: ['c@1.0.0'], direct: false, scopes: ['prod'] } } })],
+      },
+      [{ event: 'updated', alertId: 1, from: 'open', to: 'open', changed: ['ways'], recorded: false }],
     ],
     [
       'records a change of severity',

@@ -23,3 +23,4 @@ export {
   isSuppressionEnd,
   MAX_SUPPRESSION_DAYS,
 } from './suppression-end.ts';
+export { type Way, wayKey, wayOf } from './way-of.ts';

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import type { AlertFacts } from '../alerts/index.ts';
 import type { Severity } from '../osv/advisory.ts';
-import { fixTexts, severityText, whyText } from './finding-text.ts';
+import { fixTexts, severityText, whyTexts } from './finding-text.ts';
 import { plainText } from './plain-text.ts';
 
 const HEAD = ['severity', 'package', 'version', 'advisory', 'fixed in', 'why it is there'];
@@ -21,18 +21,10 @@ export interface TableLook {
   width?: number;
 }
 
-/** The findings as a table, one row each; versions and their fixes stand line by line beside each other. */
+/** The findings as a table, a row for each version: its fix and its way stay beside it, wrapped or not. */
 export function findingTable(findings: readonly AlertFacts[], { color = false, width }: TableLook = {}): string {
-  const rows = findings.map((facts) => [
-    severityText(facts),
-    plainText(facts.packageName),
-    facts.versions.map((version) => plainText(version)).join('\n'),
-    plainText(facts.groupKey),
-    fixTexts(facts)
-      .map((fix) => plainText(fix))
-      .join('\n'),
-    plainText(whyText(facts)),
-  ]);
+  const shown = findings.flatMap((facts) => rowsOf(facts).map((cells) => ({ cells, severity: facts.severity })));
+  const rows = shown.map(({ cells }) => cells);
   const table = new Table({
     head: HEAD,
     style: { head: [], border: [], compact: true },
@@ -40,12 +32,26 @@ export function findingTable(findings: readonly AlertFacts[], { color = false, w
     wrapOnWordBoundary: true,
     colWidths: width === undefined ? [] : [...HEAD.keys()].map((column) => widthOf(column, rows, width)),
   });
-  for (const [index, row] of rows.entries()) {
-    const style = STYLES[findings[index]!.severity];
-    const [severity = '', ...rest] = row;
-    table.push([color ? styleText(style, severity, { validateStream: false }) : severity, ...rest]);
+  for (const { cells, severity } of shown) {
+    const [first = '', ...rest] = cells;
+    const styled = color && first !== '';
+    table.push([styled ? styleText(STYLES[severity], first, { validateStream: false }) : first, ...rest]);
   }
   return table.toString();
+}
+
+/** What all versions have in common stands in the first row only. */
+function rowsOf(facts: AlertFacts): string[][] {
+  const fixes = fixTexts(facts);
+  const ways = whyTexts(facts);
+  return facts.versions.map((version, index) => [
+    index === 0 ? severityText(facts) : '',
+    index === 0 ? plainText(facts.packageName) : '',
+    plainText(version),
+    index === 0 ? plainText(facts.groupKey) : '',
+    plainText(fixes[index] ?? ''),
+    plainText(ways[index] ?? ''),
+  ]);
 }
 
 /** Only the last column gives way, and no further than to its longest word: names and versions are no use in pieces. */
@@ -53,7 +59,7 @@ function widthOf(column: number, rows: string[][], width: number): number | null
   const last = HEAD.length - 1;
   if (column !== last) return null;
   const taken = HEAD.slice(0, last).map((head, at) =>
-    Math.max(head.length, ...rows.map((row) => longestOf(row[at] ?? '', '\n'))),
+    Math.max(head.length, ...rows.map((row) => row[at]?.length ?? 0)),
   );
   const borders = HEAD.length + 1;
   const padding = 2;

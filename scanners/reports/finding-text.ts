@@ -1,4 +1,4 @@
-import type { AlertFacts } from '../alerts/index.ts';
+import { type AlertFacts, type Way, wayOf } from '../alerts/index.ts';
 import { urlPart } from './url-part.ts';
 
 /** What all formats say of a finding in the same words. Nothing here is escaped. */
@@ -14,8 +14,25 @@ export function fixTexts(facts: AlertFacts): string[] {
   return facts.versions.map((version) => fixOf(facts, version) ?? none);
 }
 
-/** Why the package is there: the shortest way from a project to the parent that asks for it. */
-export function whyText({ path, direct, scopes }: AlertFacts): string {
+/** Why each of `versions` is there: the shortest way from a project to the parent that asks for it. */
+export function whyTexts(facts: AlertFacts, versions: readonly string[] = facts.versions): string[] {
+  return versions.map((version) => textOf(wayOf(facts, version)));
+}
+
+/** The same as lines that stand for themselves: one where all came in the same way, else each with its version. */
+export function whyLines(facts: AlertFacts, versions: readonly string[] = facts.versions): string[] {
+  const texts = whyTexts(facts, versions);
+  if (texts.length === 0) return [textOf(facts)];
+  if (new Set(texts).size === 1) return texts.slice(0, 1);
+  return texts.map((text, index) => `${versions[index]}: ${text}`);
+}
+
+/** The lines as running text. */
+export function whyText(facts: AlertFacts, versions: readonly string[] = facts.versions): string {
+  return whyLines(facts, versions).join('; ');
+}
+
+function textOf({ path, direct, scopes }: Way): string {
   const devOnly = scopes.length > 0 && scopes.every((scope) => scope === 'dev') ? ' (dev)' : '';
   if (path.length > 0) return `${path.join(' > ')}${devOnly}`;
   return direct ? `direct${devOnly}` : 'nothing in the lockfile asks for it';

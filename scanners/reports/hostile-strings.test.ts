@@ -112,8 +112,12 @@ function poisoned(text: string): ScanReport {
       advisoryIds: [text],
       aliases: [text],
       summary: text,
-      versions: [text],
+      versions: [text, `${text}2`],
       fixes: { [text]: text },
+      ways: {
+        [text]: { path: [text, text], direct: false, scopes: ['prod'] },
+        [`${text}2`]: { path: [text], direct: false, scopes: ['dev'] },
+      },
       path: [text, text],
     });
   }

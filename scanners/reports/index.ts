@@ -3,7 +3,7 @@ export { type EvidenceEntry, type EvidenceKind, evidenceKinds } from './evidence
 export { type Month, readMonth } from './evidence-month.ts';
 export { EVIDENCE_FORMATS, type EvidenceFormat, type EvidenceSource, renderEvidence } from './evidence-report.ts';
 export { findingTable, type TableLook } from './finding-table.ts';
-export { advisoryUrl, fixTexts, severityText, whyText } from './finding-text.ts';
+export { advisoryUrl, fixTexts, severityText, whyLines, whyText } from './finding-text.ts';
 export type { JsonFinding, JsonReport } from './json-report.ts';
 export { plainText } from './plain-text.ts';
 export { REPORT_FORMATS, type ReportFormat, renderReport } from './render-report.ts';

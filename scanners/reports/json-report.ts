@@ -45,7 +45,8 @@ export interface JsonFinding {
   aliases: string[];
   summary: string;
   /** The affected versions in the lockfile; `fixedIn` clears every finding on the package, null: none is known. */
-  versions: { version: string; fixedIn: string | null }[];
+  versions: JsonVersion[];
+  /** This and the next two sum up over all versions. */
   direct: boolean;
   scopes: DependencyScope[];
   /** Shortest way from the project's folder (left out for the root) to the parent, as `name@version`. */
@@ -53,4 +54,13 @@ export interface JsonFinding {
   /** 1-based lines of its entries in the lockfile. */
   lines: number[];
   publishedAt: string | null;
+}
+
+/** An affected version, and why it is there. */
+export interface JsonVersion {
+  version: string;
+  fixedIn: string | null;
+  direct: boolean;
+  scopes: DependencyScope[];
+  path: string[];
 }

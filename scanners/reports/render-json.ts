@@ -1,3 +1,4 @@
+import { wayOf } from '../alerts/index.ts';
 import { fixOf } from './finding-text.ts';
 import type { JsonFinding, JsonReport } from './json-report.ts';
 import { safeJson } from './safe-json.ts';
@@ -39,7 +40,10 @@ function toJson({ facts, lines }: ReportedFinding): JsonFinding {
     advisories: facts.advisoryIds,
     aliases: facts.aliases,
     summary: facts.summary,
-    versions: facts.versions.map((version) => ({ version, fixedIn: fixOf(facts, version) })),
+    versions: facts.versions.map((version) => {
+      const { direct, scopes, path } = wayOf(facts, version);
+      return { version, fixedIn: fixOf(facts, version), direct, scopes, path };
+    }),
     direct: facts.direct,
     scopes: facts.scopes,
     path: facts.path,

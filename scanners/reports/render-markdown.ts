@@ -1,5 +1,5 @@
 import { escapeMarkdown } from './escape-markdown.ts';
-import { advisoryUrl, count, fixTexts, severityText, whyText } from './finding-text.ts';
+import { advisoryUrl, count, fixTexts, severityText, whyLines } from './finding-text.ts';
 import type { ReportedFinding, ScanReport } from './scan-report.ts';
 import { summarize, summaryText } from './summarize.ts';
 
@@ -42,7 +42,9 @@ function row({ facts }: ReportedFinding): string {
     fixTexts(facts)
       .map((fix) => escapeMarkdown(fix))
       .join('<br>'),
-    escapeMarkdown(whyText(facts)),
+    whyLines(facts)
+      .map((line) => escapeMarkdown(line))
+      .join('<br>'),
   ];
   return `| ${cells.join(' | ')} |`;
 }

@@ -24,6 +24,56 @@ function withSuppressed(): ScanReport {
 
 const failure = { path: 'a/yarn.lock', line: 3, expected: 'an entry', found: '"?"', cure: 'Make it anew.' };
 
+/** qs 6.0.0 by way of express, and qs 5.0.0 because the project's development asks for it. */
+function twoWays(): ScanReport {
+  const report = usualReport();
+  const { facts } = report.lockfiles[0]!.findings.find((finding) => finding.facts.packageName === 'qs')!;
+  facts.versions = ['5.0.0', '6.0.0'];
+  facts.fixes = { '5.0.0': null, '6.0.0': '6.0.1' };
+  facts.ways = {
+    '5.0.0': { path: [], direct: true, scopes: ['dev'] },
+    '6.0.0': { path: ['express@4.0.0'], direct: false, scopes: ['prod'] },
+  };
+  facts.direct = true;
+  facts.path = [];
+  return report;
+}
+
+describe('several versions that came in by different ways', () => {
+  test('stand in the table each beside its own fix and way, also where the way is wrapped', async () => {
+    const report = twoWays();
+    expect(await renderReport('table', report)).toContain(`
+│ high               │ qs      │ 5.0.0   │ GHSA-aaaa-aaaa-aaaa │ none yet        │ direct (dev)    │
+│                    │         │ 6.0.0   │                     │ 6.0.1           │ express@4.0.0   │
+`);
+    const { facts } = report.lockfiles[0]!.findings.at(-1)!;
+    facts.ways['5.0.0']!.path = ['first-parent@1.0.0', 'second-parent@1.0.0'];
+    const lines = (await renderReport('table', report, { width: 10 })).split('\n');
+    expect(lines.find((line) => line.includes('6.0.0'))).toMatch(/6\.0\.1 .* express@4\.0\.0/);
+  });
+
+  test('are named with their ways in markdown, sarif and json', async () => {
+    expect(await renderReport('markdown', twoWays())).toMatch(
+      /5\.0\.0.* direct.*dev.*<br>6\.0\.0.* express.*4\.0\.0 \|/,
+    );
+    expect(await renderReport('sarif', twoWays())).toContain(
+      'Why it is there: 5.0.0: direct (dev); 6.0.0: express@4.0.0.',
+    );
+    const json = JSON.parse(await renderReport('json', twoWays()));
+    expect(json.lockfiles[0].findings.at(-1).versions).toEqual([
+      { version: '5.0.0', fixedIn: null, direct: true, scopes: ['dev'], path: [] },
+      { version: '6.0.0', fixedIn: '6.0.1', direct: false, scopes: ['prod'], path: ['express@4.0.0'] },
+    ]);
+  });
+
+  test('are said once where all came in the same way', async () => {
+    const report = twoWays();
+    const { facts } = report.lockfiles[0]!.findings.at(-1)!;
+    facts.ways['5.0.0'] = facts.ways['6.0.0']!;
+    expect(await renderReport('markdown', report)).not.toContain('5.0.0: ');
+  });
+});
+
 describe('table', () => {
   test('shows severity, package, version, advisory, fix and way of each finding', async () => {
     expect(await renderReport('table', usualReport())).toBe(`\
@@ -43,6 +93,7 @@ package-lock.json (npm 3, 3 packages)
   test('wraps the last cell to fit a terminal and cuts nothing', async () => {
     const report = usualReport();
     const [finding] = report.lockfiles[0]!.findings;
+    finding!.facts.ways = {};
     finding!.facts.path = ['first-parent@1.0.0', 'second-parent-with-a-long-name@1.0.0', 'third-parent@1.0.0'];
     const narrow = await renderReport('table', report, { width: 130 });
     expect(Math.max(...narrow.split('\n').map((line) => line.length))).toBeLessThanOrEqual(130);
@@ -91,7 +142,7 @@ test('json has the documented shape', async () => {
     advisories: ['GHSA-aaaa-aaaa-aaaa'],
     aliases: ['CVE-2026-1'],
     summary: 'qs is unwell',
-    versions: [{ version: '6.0.0', fixedIn: '6.0.1' }],
+    versions: [{ version: '6.0.0', fixedIn: '6.0.1', direct: false, scopes: ['prod'], path: ['express@4.0.0'] }],
     direct: false,
     scopes: ['prod'],
     path: ['express@4.0.0'],

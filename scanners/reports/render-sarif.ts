@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fixTexts, severityText, whyText } from './finding-text.ts';
+import { fixTexts, severityText, whyLines } from './finding-text.ts';
 import { safeJson } from './safe-json.ts';
 import { sarifLevel, sarifRules, sarifText } from './sarif-rules.ts';
 import type { ReportedFinding, ScanReport } from './scan-report.ts';
@@ -65,7 +65,9 @@ function message(facts: ReportedFinding['facts']): string {
   const fixes = fixTexts(facts);
   const versions = facts.versions.map((version, index) => `${version} (fixed in: ${fixes[index]})`).join(', ');
   const summary = facts.summary === '' ? '' : `${facts.summary}. `;
-  const why = facts.path.length > 0 ? `There because of ${whyText(facts)}.` : `Dependency: ${whyText(facts)}.`;
+  const lines = whyLines(facts);
+  const intro = lines.length > 1 ? 'Why it is there:' : facts.path.length > 0 ? 'There because of' : 'Dependency:';
+  const why = `${intro} ${lines.join('; ')}.`;
   return sarifText(`${facts.packageName} ${versions}, ${severityText(facts)}: ${summary}${why}`, 2000);
 }
 

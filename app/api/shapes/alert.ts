@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { AlertEvent, AlertRow } from '../../../db/alert-pages.ts';
+import { wayOf } from '../../../scanners/alerts/index.ts';
 import {
   formatOf,
   lockfilePartShape,
@@ -41,6 +42,9 @@ export const alertShape = z
             description: 'The lowest version that clears every finding on the package; null where none is known.',
             example: '4.17.21',
           }),
+          direct: z.boolean().openapi({ description: 'A project asks for this version itself.' }),
+          scopes: scopesShape,
+          path: pathShape,
         }),
       )
       .openapi({ description: 'The affected versions that the lockfile holds, or held last.' }),
@@ -56,7 +60,9 @@ export const alertShape = z
     }),
     repository: repositoryPartShape,
     lockfile: lockfilePartShape,
-    direct: z.boolean().openapi({ description: 'A project asks for the package itself.' }),
+    direct: z.boolean().openapi({
+      description: 'A project asks for the package itself. This, `scopes` and `path` sum up over all `versions`.',
+    }),
     scopes: scopesShape,
     path: pathShape,
     suppressed_until: time.nullable(),
@@ -87,7 +93,7 @@ export function alertOf(row: AlertRow): z.input<typeof alertShape> {
     severity: row.severity,
     score: row.score,
     package: row.package_name,
-    versions: row.versions.map((version) => ({ version, fixed_in: fixOf(row, version) })),
+    versions: row.versions.map((version) => versionOf(row, version)),
     advisory: {
       id: row.group_key,
       ids: row.advisory_ids,
@@ -106,6 +112,11 @@ export function alertOf(row: AlertRow): z.input<typeof alertShape> {
     state_changed_at: timeOf(row.state_changed_at),
     resolved_at: timeOrNull(row.resolved_at),
   };
+}
+
+function versionOf(row: AlertRow, version: string): z.input<typeof alertShape>['versions'][number] {
+  const { direct, scopes, path } = wayOf(row, version);
+  return { version, fixed_in: fixOf(row, version), direct, scopes: scopesOf(scopes), path };
 }
 
 export function alertEventOf({ seq, at, event, data }: AlertEvent): z.input<typeof alertEventShape> {

@@ -91,7 +91,7 @@ function locate(path: string, text: string, wanted: ReadonlySet<string>): Map<st
 function toAnnotation({ facts, versions, fails }: JudgedFinding, { path, line }: Place): Annotation {
   const fixes = [...new Set(versions.map((version) => facts.fixes[version] ?? 'none'))].join(', ');
   const what = `${facts.packageName}@${versions.join(', ')}`;
-  const message = `${what}: ${facts.summary || 'no summary'} (${facts.groupKey}). Fixed in: ${fixes}. Why it is there: ${whyText(facts)}.`;
+  const message = `${what}: ${facts.summary || 'no summary'} (${facts.groupKey}). Fixed in: ${fixes}. Why it is there: ${whyText(facts, versions)}.`;
   return {
     path,
     start_line: line,

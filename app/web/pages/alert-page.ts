@@ -38,7 +38,7 @@ export function alertPage({ token, row, history, now }: AlertPage): Html {
     .map((version) => visible(version, 80))
     .join(', ')}</dd>
 <dt>Fixed in</dt><dd>${fixes(row, row.versions.slice(0, IDS_SHOWN))}</dd>
-<dt>Why it is there</dt><dd>${why(row)}</dd>
+<dt>Why it is there</dt><dd>${why(row, row.versions.slice(0, IDS_SHOWN))}</dd>
 <dt>Where</dt><dd><a href="${alertsAddress({}, { repository })}">${visible(repository, 150)}</a> <span class="file">${visible(row.lockfile_path, 300)}</span></dd>
 <dt>Opened</dt><dd>${since(row.opened_at, now)}${row.reopened_count > 0 ? html`, reopened ${row.reopened_count} times` : ''}</dd>
 </dl>

@@ -32,7 +32,7 @@ function alertRow(row: AlertRow, filters: Filters, now: Date): Html {
 <td data-label="Package"><a class="name" href="${ofPackage}">${visible(row.package_name, 120)}</a><ul class="versions">${shown.map((version) => html`<li>${visible(version, 60)}</li>`)}${more > 0 ? html`<li>+${more} more</li>` : ''}</ul></td>
 <td data-label="Advisory" class="advisory">${httpLink(osvUrl(row.group_key), row.group_key)}<p>${visible(row.summary, 160)}</p><a class="more" href="/alerts/${row.id}">Alert ${row.id}<span class="hidden">: history</span></a></td>
 <td data-label="Fixed in">${fixes(row, shown)}</td>
-<td data-label="Why it is there">${why(row)}</td>
+<td data-label="Why it is there">${why(row, shown)}</td>
 <td data-label="Where"><a href="${ofRepository}">${visible(repository, 150)}</a><span class="file">${visible(row.lockfile_path, 200)}</span></td>
 <td data-label="Since">${since(row.opened_at, now)}${row.reopened_count > 0 ? html`<span class="tag">came back</span>` : ''}</td>
 </tr>`;

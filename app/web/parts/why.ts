@@ -1,12 +1,21 @@
 import { html } from 'hono/html';
 import type { AlertRow } from '../../../db/alert-pages.ts';
+import { type Way, wayKey, wayOf } from '../../../scanners/alerts/index.ts';
 import type { Html } from '../http-link.ts';
 import { visible } from '../visible.ts';
 
 const ENDS = 3;
 
-/** Why the package is there: the path to it. Of a long one the middle is left out. */
-export function why({ direct, path, package_name: name, scopes }: AlertRow): Html {
+/** Why the package is there: the path to each of the versions, and once where they all came in the same way. */
+export function why(row: AlertRow, versions: readonly string[]): Html {
+  const each = versions.map((version) => ({ version, way: wayOf(row, version) }));
+  const distinct = new Set(each.map((one) => wayKey(one.way)));
+  if (distinct.size <= 1) return wayText(each[0]?.way ?? row, row.package_name);
+  return html`<ul class="versions">${each.map(({ version, way }) => html`<li><span class="from">${visible(version, 60)}:</span> ${wayText(way, row.package_name)}</li>`)}</ul>`;
+}
+
+/** Of a long path the middle is left out. */
+function wayText({ direct, path, scopes }: Way, name: string): Html {
   const scope =
     scopes.length === 1 && scopes[0] !== 'prod' ? html` <span class="tag">${visible(scopes[0]!, 20)}</span>` : '';
   if (path.length === 0) return html`${direct ? 'Asked for directly' : 'Not known'}${scope}`;
