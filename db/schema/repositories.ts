@@ -22,6 +22,9 @@ export interface RepositoriesTable {
   scan_error: string | null;
   /** When the installation lost it (or it was deleted): its data goes after the grace period. */
   removed_at: Date | null;
+  /** The dashboard issue, and a hash of what it says: the same is not written again. */
+  dashboard_number: number | null;
+  dashboard_key: string | null;
   created_at: ColumnType<Date, Date | undefined, never>;
   updated_at: Generated<Date>;
 }

@@ -15,6 +15,10 @@ import type { PackageVersionsTable } from './package-versions.ts';
 import type { PendingRefreshesTable } from './pending-refreshes.ts';
 import type { RepositoriesTable } from './repositories.ts';
 import type { SuppressionsTable } from './suppressions.ts';
+import type { UpdatePlansTable } from './update-plans.ts';
+import type { UpdatePullRequestsTable } from './update-pull-requests.ts';
+import type { UpdateRunPlansTable } from './update-run-plans.ts';
+import type { UpdateRunsTable } from './update-runs.ts';
 
 /** Every table, as Kysely sees it. */
 export interface Schema {
@@ -35,4 +39,8 @@ export interface Schema {
   pending_refreshes: PendingRefreshesTable;
   repositories: RepositoriesTable;
   suppressions: SuppressionsTable;
+  update_plans: UpdatePlansTable;
+  update_pull_requests: UpdatePullRequestsTable;
+  update_run_plans: UpdateRunPlansTable;
+  update_runs: UpdateRunsTable;
 }

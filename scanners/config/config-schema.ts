@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EXTENDS_PATTERN } from './extends-reference.ts';
 import { globstars, MAX_GLOBSTARS } from './path-filter.ts';
 import { FAIL_ON } from './repository-config.ts';
+import { suppressSettings, updatesSettings } from './updates-schema.ts';
 
 /**
  * What `.github/lockkeeper.yml` may say. Each `error` completes "expected …"; descriptions go into the published JSON
@@ -100,6 +101,10 @@ export const configSchema = z
           description: 'Lockfiles whose paths match these gitignore-style patterns are not scanned.',
         }),
       'pull-requests': pullRequests,
+      dashboard: z.boolean({ error: 'true or false' }).meta({
+        description: 'Whether the repository has a dashboard issue; `true` where it is left out.',
+      }),
+      suppress: suppressSettings,
       tags: z
         .array(
           z.string({ error: 'a tag' }).regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,62}$/, {
@@ -116,6 +121,7 @@ export const configSchema = z
         .array(suppression, { error: 'a list of suppressions' })
         .max(500, { error: 'at most 500 suppressions' })
         .meta({ description: 'Findings that somebody decided to live with, each with a reason and an end.' }),
+      updates: updatesSettings,
     },
     { error: 'a map of settings' },
   )
@@ -128,7 +134,9 @@ export const configSchema = z
 /** What the maps below the top may hold, by the key of the top that they stand under. */
 export const nestedKeys: ReadonlyMap<string, readonly string[]> = new Map([
   ['pull-requests', Object.keys(pullRequests.shape)],
+  ['suppress', Object.keys(suppressSettings.shape)],
   ['suppressions', Object.keys(suppression.shape)],
+  ['updates', Object.keys(updatesSettings.shape)],
 ]);
 
 /** The file as it is written, kebab-case; `RepositoryConfig` is what the program uses. */

@@ -11,7 +11,11 @@ export {
   DEFAULT_FAIL_ON,
   FAIL_ON,
   type FailOn,
+  type MinSeverity,
   type RepositoryConfig,
+  type SuppressConfig,
   suppressionEnd,
+  type UpdatesConfig,
 } from './repository-config.ts';
 export { type ConfigReader, type ResolvedConfig, resolveExtends } from './resolve-extends.ts';
+export { suppressOf, updatesOf } from './to-updates-config.ts';

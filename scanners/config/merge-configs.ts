@@ -3,7 +3,7 @@ import type { RepositoryConfig } from './repository-config.ts';
 /**
  * `over` on top of `base`: an organisation's defaults, or what a file extends. Lists are joined, those of `base` first,
  * so that an organisation's suppressions hold everywhere and a repository's `!pattern` can take back an ignored path. Of
- * what there is one of, that of `over` counts.
+ * what there is one of (each setting of updates, say), that of `over` counts.
  */
 export function mergeConfigs(base: RepositoryConfig, over: RepositoryConfig): RepositoryConfig {
   const merged: RepositoryConfig = {
@@ -13,6 +13,10 @@ export function mergeConfigs(base: RepositoryConfig, over: RepositoryConfig): Re
   };
   const failOn = over.failOn ?? base.failOn;
   if (failOn !== undefined) merged.failOn = failOn;
+  const dashboard = over.dashboard ?? base.dashboard;
+  if (dashboard !== undefined) merged.dashboard = dashboard;
+  if (base.updates ?? over.updates) merged.updates = { ...base.updates, ...over.updates };
+  if (base.suppress ?? over.suppress) merged.suppress = { ...base.suppress, ...over.suppress };
   if (over.extends !== undefined) merged.extends = over.extends;
   return merged;
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describeProblem } from './config-problem.ts';
 import { readRepositoryConfig } from './read-repository-config.ts';
-import { DEFAULT_CONFIG, suppressionEnd } from './repository-config.ts';
+import { DEFAULT_CONFIG, DEFAULT_SUPPRESS, DEFAULT_UPDATES, suppressionEnd } from './repository-config.ts';
 
 const file = '.github/lockkeeper.yml';
 const read = (text: string) => {
@@ -21,6 +21,14 @@ describe('readRepositoryConfig', () => {
         ignorePaths: ['test/fixtures/**', '/legacy/', '!/legacy/billing/'],
         tags: ['team:payments', 'tier-1'],
         failOn: 'high',
+        updates: {
+          ...DEFAULT_UPDATES,
+          schedule: { cron: '* 8-17 * * 1-5', timezone: 'Europe/Berlin' },
+          labels: ['dependencies'],
+          reviewers: ['octo-org/payments'],
+        },
+        suppress: DEFAULT_SUPPRESS,
+        dashboard: true,
         suppressions: [
           {
             advisory: 'GHSA-jf85-cpcp-j695',
@@ -49,6 +57,29 @@ describe('readRepositoryConfig', () => {
   ])('%s', (text, failOn, problems) => {
     expect(read(text)).toEqual({
       config: failOn === undefined ? DEFAULT_CONFIG : { ...DEFAULT_CONFIG, failOn },
+      problems,
+    });
+  });
+
+  test.each<[text: string, updates: object | undefined, problems: string[]]>([
+    ['updates: { enabled: false }', { enabled: false }, []],
+    ['updates: {}', {}, []],
+    [
+      'updates: { enabled: false, lables: [a], min-release-age: 400, group: package }',
+      { enabled: false, group: 'package' },
+      ['1 updates.min-release-age: the number 400', '1 updates.lables: "lables"'],
+    ],
+    ['updates: no', undefined, ['1 updates: "no"']],
+    ['updates: { schedule: { cron: "0 8 * * 1" } }', { schedule: { cron: '0 8 * * 1', timezone: 'UTC' } }, []],
+    ['updates: { schedule: { cron: "0 99 * * 1" } }', {}, ['1 updates.schedule.cron: "0 99 * * 1"']],
+    ['updates: { schedule: { cron: "0 8 * * 1", timezone: Mars } }', {}, ['1 updates.schedule.timezone: "Mars"']],
+    ['updates: { base-branch: "../main" }', {}, ['1 updates.base-branch: "../main"']],
+    ['updates: { base-branch: "release/2.x" }', { baseBranch: 'release/2.x' }, []],
+    ['updates: { reviewers: ["octo-org/core", hubot] }', { reviewers: ['octo-org/core', 'hubot'] }, []],
+    ['updates: { reviewers: ["a b"] }', {}, ['1 updates.reviewers[0]: "a b"']],
+  ])('%s', (text, updates, problems) => {
+    expect(read(text)).toEqual({
+      config: updates === undefined ? DEFAULT_CONFIG : { ...DEFAULT_CONFIG, updates },
       problems,
     });
   });

@@ -1,10 +1,11 @@
-import { type core, ZodArray } from 'zod';
+import { type core, ZodArray, ZodObject } from 'zod';
 import type { ConfigProblem } from './config-problem.ts';
 import { type ConfigFile, configSchema, nestedKeys } from './config-schema.ts';
 import { nearestKey } from './nearest-key.ts';
 import { keyOf, readYaml, type YamlReading } from './read-yaml.ts';
 import type { RepositoryConfig } from './repository-config.ts';
 import { shown } from './shown.ts';
+import { toSuppressConfig, toUpdatesConfig } from './to-updates-config.ts';
 
 const MAX_PROBLEMS = 50;
 const CONFIG_KEYS = Object.keys(configSchema.shape);
@@ -28,12 +29,30 @@ export function readRepositoryConfig({ file, text }: { file: string; text: strin
       reportUnknown([key], CONFIG_KEYS);
       continue;
     }
-    const good = schema instanceof ZodArray && Array.isArray(value) ? goodItems(schema.element, value, key) : value;
+    const good = goodPart(schema, value, key);
     const result = schema.safeParse(good);
     if (result.success) used[key] = result.data;
     else reportIssues(result.error.issues, value, [key]);
   }
   return { config: toConfig(used as ConfigFile), problems: atMost(MAX_PROBLEMS, problems) };
+
+  function goodPart(schema: core.$ZodType, value: unknown, key: string): unknown {
+    if (schema instanceof ZodArray && Array.isArray(value)) return goodItems(schema.element, value, key);
+    return schema instanceof ZodObject && isMap(value) ? goodSettings(schema, value, key) : value;
+  }
+
+  /** In a map of settings a wrong one counts as not written, and the others hold. */
+  function goodSettings(schema: ZodObject, settings: object, key: string): object {
+    const result = schema.safeParse(settings);
+    if (result.success) return settings;
+    reportIssues(result.error.issues, settings, [key]);
+    const wrong = new Set(
+      result.error.issues.flatMap((issue) =>
+        issue.code === 'unrecognized_keys' ? issue.keys : issue.path.slice(0, 1),
+      ),
+    );
+    return Object.fromEntries(Object.entries(settings).filter(([name]) => !wrong.has(name)));
+  }
 
   /** A wrong part costs the whole item: a suppression without its misspelt `path` would hold more than was meant. */
   function goodItems(schema: core.$ZodType, items: unknown[], key: string): unknown[] {
@@ -83,9 +102,13 @@ function topOf(
   report: (path: PropertyKey[], problem: Pick<ConfigProblem, 'expected' | 'found' | 'cure'>) => void,
 ): object {
   if (value === undefined || value === null) return {};
-  if (typeof value === 'object' && !Array.isArray(value)) return value;
+  if (isMap(value)) return value;
   report([], { expected: 'a map of settings', found: shown(value), cure: 'Write keys, such as tags: [tier-1].' });
   return {};
+}
+
+function isMap(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function cureFor(path: readonly PropertyKey[], found: unknown): string {
@@ -112,6 +135,9 @@ function toConfig(file: ConfigFile): RepositoryConfig {
   };
   const failOn = file['pull-requests']?.['fail-on'];
   if (failOn !== undefined) config.failOn = failOn;
+  if (file.updates !== undefined) config.updates = toUpdatesConfig(file.updates);
+  if (file.suppress !== undefined) config.suppress = toSuppressConfig(file.suppress);
+  if (file.dashboard !== undefined) config.dashboard = file.dashboard;
   if (file._extends !== undefined) config.extends = file._extends;
   return config;
 }

@@ -17,6 +17,51 @@ export type FailOn = (typeof FAIL_ON)[number];
 /** Where no configuration says it. */
 export const DEFAULT_FAIL_ON: FailOn = 'high';
 
+/** How updates are proposed. What is left out has its default in `DEFAULT_UPDATES`. */
+export interface UpdatesConfig {
+  enabled: boolean;
+  /** One pull request for all of a project's updates, or one for each package. */
+  group: 'all' | 'package';
+  /** The least severity that is updated for, and at which a new finding refuses an update. Malware always is. */
+  minSeverity: MinSeverity;
+  /** A target is not younger than this. */
+  minReleaseAgeDays: number;
+  /** Whether a package that its parents pin may be overridden in the manifest. */
+  overrides: boolean;
+  /** Left out: the default branch. */
+  baseBranch?: string;
+  labels: string[];
+  /** Logins, or teams as `org/team`. */
+  reviewers: string[];
+  assignees: string[];
+  draft: boolean;
+  /** Cron: the minutes in which pull requests may be opened; left out: always. Those there are are kept up to date at all times. */
+  schedule?: { cron: string; timezone: string };
+}
+
+export const MIN_SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
+export type MinSeverity = (typeof MIN_SEVERITIES)[number];
+
+export const DEFAULT_UPDATES: Readonly<UpdatesConfig> = {
+  enabled: true,
+  group: 'all',
+  minSeverity: 'low',
+  minReleaseAgeDays: 3,
+  overrides: false,
+  labels: [],
+  reviewers: [],
+  assignees: [],
+  draft: false,
+};
+
+/** For how long a suppression that somebody asks for in a comment holds, in days. */
+export interface SuppressConfig {
+  defaultDays: number;
+  maxDays: number;
+}
+
+export const DEFAULT_SUPPRESS: Readonly<SuppressConfig> = { defaultDays: 30, maxDays: 180 };
+
 /** A repository's configuration, complete: what a file leaves out has its default. */
 export interface RepositoryConfig {
   /** Probot's `_extends`, as written; `parseExtends` reads it. */
@@ -26,6 +71,12 @@ export interface RepositoryConfig {
   /** Left out: `DEFAULT_FAIL_ON`. */
   failOn?: FailOn;
   suppressions: ConfigSuppression[];
+  /** What is said of updates; `DEFAULT_UPDATES` has the rest. */
+  updates?: Partial<UpdatesConfig>;
+  /** What is said of suppressions by comment; `DEFAULT_SUPPRESS` has the rest. */
+  suppress?: Partial<SuppressConfig>;
+  /** Whether there is a dashboard issue; left out: there is. */
+  dashboard?: boolean;
 }
 
 export const DEFAULT_CONFIG: Readonly<RepositoryConfig> = { ignorePaths: [], tags: [], suppressions: [] };
