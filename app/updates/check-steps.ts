@@ -46,14 +46,14 @@ function wrongIn(step: UpdateStep, steps: readonly UpdateStep[], before: Lockfil
     return wrong.map((version) => `${step.name}@${version} came in, planned was ${step.version}`);
   }
   const left = step.from.filter((version) => now.has(version) && !isBrought(version, step, steps));
-  const stuck = left.filter((version) => !isKeptForOthers(version, step, before, after));
+  const stuck = left.filter((version) => !isKeptForOthers(version, step, after));
   const unasked = [...now].filter(
     (version) => !versionsOf(before, step.name).has(version) && !isPlanned(version, step, steps),
   );
   return [
     ...stuck.map((version) => `${step.name}@${version} is still there`),
     ...unasked
-      .filter((version) => !isNewEdge(version, step, before, after))
+      .filter((version) => !isAskedFor(version, step, steps, after))
       .map((version) => `${step.name}@${version} came in, planned was ${step.version}`),
   ];
 }
@@ -68,15 +68,17 @@ function isBrought(version: string, step: UpdateStep, steps: readonly UpdateStep
 }
 
 /** What still holds the version does not admit the new one: the plan said so by leaving it out. */
-function isKeptForOthers(version: string, step: UpdateStep, _before: Lockfile, after: Lockfile): boolean {
+function isKeptForOthers(version: string, step: UpdateStep, after: Lockfile): boolean {
   const edges = edgesTo(after, step.name, version);
   return edges.length > 0 && edges.every(({ range }) => range !== '' && !admits(range, step.version));
 }
 
-/** A new range, which a changed parent brought with it, admits none of the planned versions. */
-function isNewEdge(version: string, step: UpdateStep, _before: Lockfile, after: Lockfile): boolean {
-  const edges = edgesTo(after, step.name, version);
-  return edges.length > 0 && edges.every(({ range }) => range !== '' && !admits(range, step.version));
+/** Something that the plan brought in admits none of the planned versions; others may share what it needs. */
+function isAskedFor(version: string, { name }: UpdateStep, steps: readonly UpdateStep[], after: Lockfile): boolean {
+  const planned = steps.filter((step) => step.name === name);
+  return edgesTo(after, name, version).some(
+    ({ range }) => range !== '' && !planned.some((step) => admits(range, step.version)),
+  );
 }
 
 function edgesTo(lockfile: Lockfile, name: string, version: string) {

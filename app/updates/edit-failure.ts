@@ -28,9 +28,13 @@ export class EditError extends Error {
   override readonly name = 'EditError';
   readonly code: EditFailureCode;
 
-  constructor(code: EditFailureCode, text: string, options?: ErrorOptions) {
+  /** What was asked for in vain, where it was that. */
+  readonly missing?: { name: string; range: string };
+
+  constructor(code: EditFailureCode, text: string, options: ErrorOptions & Pick<EditError, 'missing'> = {}) {
     super(text, options);
     this.code = code;
+    this.missing = options.missing;
   }
 }
 

@@ -71,7 +71,7 @@ async function edit(request: EditRequest): Promise<{ files: Map<string, string>;
   await using registry = await openRegistry(request);
   const text = await throughRegistry(registry, label, () =>
     program === undefined
-      ? editNpm(request, manifests, registry)
+      ? editNpm(request, { manifests, lockfile, registry })
       : EDITS[program.format]({
           ...request,
           program,

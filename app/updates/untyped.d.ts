@@ -23,14 +23,24 @@ declare module '@npmcli/arborist' {
     location: string;
     isProjectRoot: boolean;
     isWorkspace: boolean;
+    isLink: boolean;
+    /** Of a link. */
+    target?: ArboristNode | null;
+    edgesOut: Map<string, ArboristEdge>;
     meta: { lockfileVersion: number; toString(options?: object): string };
     inventory: Map<string, ArboristNode>;
   }
+  interface ArboristEdge {
+    valid: boolean;
+  }
   class Arborist {
     constructor(options: Record<string, unknown>);
-    loadVirtual(): Promise<ArboristNode>;
+    loadVirtual(options?: Record<string, unknown>): Promise<ArboristNode>;
     buildIdealTree(options?: Record<string, unknown>): Promise<ArboristNode>;
   }
+
+  export type { Arborist, ArboristNode };
+
   const exported: { Arborist: typeof Arborist };
   export default exported;
 }

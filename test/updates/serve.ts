@@ -38,7 +38,10 @@ export function serveRegistry(packages: Record<string, Record<string, Record<str
       name,
       'dist-tags': { latest: known.at(-1) },
       versions: Object.fromEntries(
-        known.map((version) => [version, { name, version, dependencies: versions[version] }]),
+        known.map((version) => [
+          version,
+          { name, version, dependencies: versions[version], dist: { integrity: `sha512-${name}${version}` } },
+        ]),
       ),
       time: Object.fromEntries(known.map((version) => [version, '2020-01-01T00:00:00.000Z'])),
     };

@@ -60,7 +60,8 @@ function openFlat(lock: LockDocument, manifests: ReadonlyMap<string, PackageFiel
   const places = new Map(Object.entries(packages).filter(([place]) => isInstalled(place)));
   const others = Object.entries(packages).filter(([place]) => !isInstalled(place));
   return {
-    projects: new Map([...manifests, ...others]),
+    // A package.json that lies about without being one of the lockfile's projects asks nothing of it.
+    projects: new Map([...rootOf(manifests), ...others]),
     places,
     put(place, entry) {
       places.set(place, entry);
@@ -93,7 +94,7 @@ function openNested(lock: LockDocument, manifests: ReadonlyMap<string, PackageFi
     }
   }
   return {
-    projects: manifests,
+    projects: new Map(rootOf(manifests)),
     places,
     put(place, entry) {
       places.set(place, entry);
@@ -120,6 +121,11 @@ function openNested(lock: LockDocument, manifests: ReadonlyMap<string, PackageFi
     },
     text: () => lock,
   };
+}
+
+function rootOf(manifests: ReadonlyMap<string, PackageFields>): [string, PackageFields][] {
+  const root = manifests.get('');
+  return root === undefined ? [] : [['', root]];
 }
 
 /** Version 1 writes an alias into the version: `npm:real@1.0.0`. */

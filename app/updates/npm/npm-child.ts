@@ -5,7 +5,9 @@ import arborist from '@npmcli/arborist';
 import type { UpdateStep } from '../../../scanners/updates/update-plan.ts';
 import { isSame, keepUnchanged } from './keep-unchanged.ts';
 import { openLockTree, type PackageFields, type VersionManifest } from './lock-tree.ts';
+import { LOCKFILE } from './npm-files.ts';
 import { placeTargets, raiseRanges } from './place-targets.ts';
+import { searchWorkspaces } from './search-workspaces.ts';
 
 /** What the process is asked. `before` and `after` are folders with the project's files. */
 export type NpmTask =
@@ -13,12 +15,11 @@ export type NpmTask =
       task: 'edit';
       before: string;
       after: string;
-      lockfile: string;
       projects: string[];
       steps: UpdateStep[];
       options: NpmOptions;
     }
-  | { task: 'check'; after: string; lockfile: string; options: NpmOptions };
+  | { task: 'check'; after: string; options: NpmOptions };
 
 export interface NpmOptions {
   registry: string;
@@ -31,10 +32,15 @@ export interface NpmOptions {
 }
 
 /** What it answers. */
-export type NpmAnswer =
-  | { text: string }
-  | { disagreements: string[] }
-  | { error: { code: string; message: string; detail?: string } };
+export type NpmAnswer = { text: string } | { disagreements: string[] } | { error: NpmFailure };
+
+export interface NpmFailure {
+  code: string;
+  message: string;
+  detail?: string;
+  /** What no version was found for. */
+  missing?: { name: string; range: string };
+}
 
 /**
  * A process of its own, so that time and memory can be bound: npm's own library edits lockfiles, and nothing is installed. It does
@@ -55,13 +61,15 @@ async function answer(task: NpmTask): Promise<NpmAnswer> {
   try {
     return task.task === 'edit' ? { text: await edit(task) } : { disagreements: await check(task).catch(missing) };
   } catch (error) {
-    const { code = 'UNKNOWN', message } = error as { code?: string; message: string };
-    return { error: { code, message, detail: explain(error) } };
+    const { code = 'UNKNOWN', message, name, wanted } = error as Partial<Record<string, string>>;
+    const missing =
+      code === 'ETARGET' && name !== undefined && wanted !== undefined ? { name, range: wanted } : undefined;
+    return { error: { code, message: message ?? '', detail: explain(error), missing } };
   }
 }
 
 async function edit(task: Extract<NpmTask, { task: 'edit' }>): Promise<string> {
-  const place = join(task.after, task.lockfile);
+  const place = join(task.after, LOCKFILE);
   const originalText = readFileSync(place, 'utf8');
   const original: unknown = JSON.parse(originalText.replace(/^\uFEFF/, ''));
   const version = (original as { lockfileVersion?: number }).lockfileVersion ?? 1;
@@ -83,7 +91,9 @@ async function edit(task: Extract<NpmTask, { task: 'edit' }>): Promise<string> {
 
 /** npm's own idea of the lockfile that stands in a folder: what is missing added, what nothing needs taken out. */
 async function settle(folder: string, options: Record<string, unknown>): Promise<unknown> {
-  const tree = await new arborist.Arborist({ ...options, path: folder }).buildIdealTree({ complete: true });
+  const npm = new arborist.Arborist({ ...options, path: folder });
+  searchWorkspaces(npm);
+  const tree = await npm.buildIdealTree({ complete: true, save: false });
   return JSON.parse(tree.meta.toString({ format: false }));
 }
 
@@ -118,6 +128,7 @@ function arboristOptions({ registry, cache, timeout, legacyPeerDeps, installStra
     installStrategy,
     installLinks,
     packageLockOnly: true,
+    save: false,
     ignoreScripts: true,
     ignoreExtension: true,
     audit: false,

@@ -1,7 +1,7 @@
 import { EditError } from '../edit-failure.ts';
 import type { EditLimits } from '../edit-request.ts';
 import { expectEnded } from '../run/expect-ended.ts';
-import type { NpmAnswer, NpmTask } from './npm-child.ts';
+import type { NpmAnswer, NpmFailure, NpmTask } from './npm-child.ts';
 import { giveBackNpm, takeNpm } from './npm-process.ts';
 
 export interface NpmRun {
@@ -26,9 +26,11 @@ export async function runNpm(task: NpmTask, run: NpmRun): Promise<Exclude<NpmAns
   return outcome.answer;
 }
 
-function asFailure({ code, message, detail }: { code: string; message: string; detail?: string }): EditError {
+function asFailure({ code, message, detail, missing }: NpmFailure): EditError {
   if (code === 'ERESOLVE') return new EditError('conflict', `npm finds no tree: ${detail ?? message}.`);
-  if (code === 'ETARGET' || code === 'E404') return new EditError('registry', `npm: ${message}.`);
+  if (code === 'ETARGET' || code === 'E404' || code === 'ENOVERSIONS') {
+    return new EditError('conflict', `npm: ${message}.`, { missing });
+  }
   if (code.startsWith('EALLOW')) {
     const text = `npm would fetch from outside the registry (${message}), which Lockkeeper does not do.`;
     return new EditError('unsupported', text);
