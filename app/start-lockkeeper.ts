@@ -13,9 +13,11 @@ import { mountApi } from './http/mount-api.ts';
 import { type Served, serveHandlers, serveProbot } from './http/serve.ts';
 import { serveSetup } from './http/serve-setup.ts';
 import { jobHandlers } from './jobs/job-handlers.ts';
+import { forgetFeedsOff } from './jobs/sync-exploits.ts';
 import { createLog } from './log/create-log.ts';
 import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
 import { openAdvisorySource } from './open-advisory-source.ts';
+import { openExploitFeeds } from './open-exploit-feeds.ts';
 import { openServiceDatabase } from './open-service-database.ts';
 import type { JobName, JobPayload } from './queue/jobs.ts';
 import { DEFAULT_PACE, openQueue, type Queue, type QueuePace } from './queue/queue.ts';
@@ -84,7 +86,10 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
   if (isWorker) {
     const github = createGitHub(await new probot().ready(), now);
     const source = options.source ?? (await openAdvisorySource(config, log));
-    const handlers = jobHandlers({ db, log, now, queue, github, metrics, config, source, signal: stopping.signal });
+    const exploits = openExploitFeeds(config, log);
+    await forgetFeedsOff(db, exploits);
+    const shell = { db, log, now, queue, github, metrics, config, source, exploits };
+    const handlers = jobHandlers({ ...shell, signal: stopping.signal });
     await runJobs({
       queue,
       db,
@@ -98,7 +103,7 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
     opened.defer(
       () => void setTimeout(() => stopping.abort(new Error('the service stops')), pace.grace * 1000).unref(),
     );
-    await sendFirstJobs(db, queue, now());
+    await sendFirstJobs({ db, queue, now: now(), exploits: Object.values(exploits).some((feed) => feed !== null) });
   }
   const refreshSoon = async (trx: Trx) => void (await queue.send(trx, 'refresh-alerts', {}));
   const api: Handler[] = [health, mountApi(createApi({ db, now, log, version, refreshSoon }))];

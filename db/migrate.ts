@@ -2,12 +2,14 @@ import { type Migration, Migrator } from 'kysely/migration';
 import * as first from './migrations/0001-first.ts';
 import * as suppressionsByPeople from './migrations/0002-suppressions-by-people.ts';
 import * as updates from './migrations/0003-updates.ts';
+import * as exploitFeeds from './migrations/0004-exploit-feeds.ts';
 import type { Db } from './open-database.ts';
 
 const migrations: Record<string, Migration> = {
   '0001-first': first,
   '0002-suppressions-by-people': suppressionsByPeople,
   '0003-updates': updates,
+  '0004-exploit-feeds': exploitFeeds,
 };
 
 /**

@@ -7,6 +7,7 @@ const TABLES = [
   'advisory_packages',
   'alerts',
   'dependencies',
+  'epss_scores',
   'findings',
   'lockfiles',
   'package_versions',

@@ -17,6 +17,8 @@ export interface Demo extends AsyncDisposable {
   pageUrl: string;
 }
 
+const EXPLOITS_FOLDER = join(import.meta.dirname, 'exploits');
+
 /** Starts everything, installs the App on the organisation, and waits until all of it was read. */
 export async function startDemo({ say, port }: { say: (text: string) => void; port: number }): Promise<Demo> {
   await using opened = new AsyncDisposableStack();
@@ -42,6 +44,10 @@ export async function startDemo({ say, port }: { say: (text: string) => void; po
           apiUrl: github.url,
         },
         advisories: { kind: 'export', url: advisories.url },
+        exploits: {
+          kev: join(EXPLOITS_FOLDER, 'known_exploited_vulnerabilities.json'),
+          epss: join(EXPLOITS_FOLDER, 'epss_scores.csv'),
+        },
         graceDays: 30,
         deliveryDays: 30,
         scanConcurrency: 4,

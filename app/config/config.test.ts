@@ -25,6 +25,10 @@ describe('parseConfig', () => {
       github: undefined,
       webhookProxy: undefined,
       advisories: { kind: 'export', url: undefined },
+      exploits: {
+        kev: 'https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json',
+        epss: 'https://epss.empiricalsecurity.com/epss_scores-current.csv.gz',
+      },
       graceDays: 30,
       deliveryDays: 30,
       scanConcurrency: 4,
@@ -49,6 +53,17 @@ describe('parseConfig', () => {
     expect(parseConfig({ ...app, ...env }, '/').github?.apiUrl).toBe(expected);
   });
 
+  test.each([
+    ['off', null],
+    ['https://mirror.example.org/feed', 'https://mirror.example.org/feed'],
+    ['feeds/today.csv.gz', '/srv/feeds/today.csv.gz'],
+    ['/var/feeds/today.csv', '/var/feeds/today.csv'],
+    ['file:///var/feeds/to%20day.csv', '/var/feeds/to day.csv'],
+  ])('finds a feed on exploitation at %s', (given, expected) => {
+    const { exploits } = parseConfig({ LOCKKEEPER_KEV: given, LOCKKEEPER_EPSS: given }, '/srv');
+    expect(exploits).toEqual({ kev: expected, epss: expected });
+  });
+
   test.each<[Env, string]>([
     [{ PORT: 'abc' }, 'PORT: expected a whole number from 0 to 65535, found "abc".'],
     [{ PORT: '70000' }, 'PORT: expected a whole number from 0 to 65535, found "70000".'],
@@ -56,6 +71,8 @@ describe('parseConfig', () => {
     [{ LOCKKEEPER_ROLE: 'boss' }, 'LOCKKEEPER_ROLE: expected web, worker or all, found "boss".'],
     [{ LOCKKEEPER_ROLE: 'web' }, 'DATABASE_URL: expected an address such as postgres://'],
     [{ LOCKKEEPER_OSV: 'local:' }, 'LOCKKEEPER_OSV: expected export, api or local:<path>, found "local:".'],
+    [{ LOCKKEEPER_KEV: 'ftp://example.org/kev.json' }, 'LOCKKEEPER_KEV: expected an https:// or http:// address'],
+    [{ LOCKKEEPER_EPSS: 'https://' }, 'LOCKKEEPER_EPSS: expected an https:// or http:// address'],
     [{ APP_ID: '12' }, 'PRIVATE_KEY: expected a PEM private key'],
     [{ ...app, PRIVATE_KEY: 'hunter2' }, 'PRIVATE_KEY: expected a PEM private key'],
     [{ GHE_HOST: 'https://git.example.org' }, 'GHE_HOST: expected a host name'],

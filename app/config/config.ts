@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { DatabaseLocation } from '../../db/open-database.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import type { Env } from './env.ts';
@@ -15,6 +16,8 @@ export interface Config {
   github?: GitHubConfig;
   webhookProxy?: string;
   advisories: { kind: 'export' | 'api'; url?: string } | { kind: 'local'; path: string };
+  /** Addresses or absolute paths of the feeds on exploitation; null: off. */
+  exploits: { kev: string | null; epss: string | null };
   graceDays: number;
   deliveryDays: number;
   scanConcurrency: number;
@@ -50,6 +53,7 @@ export function parseConfig(env: Env, folder: string): Config {
     github,
     webhookProxy: values.WEBHOOK_PROXY_URL,
     advisories: readAdvisories(values, folder),
+    exploits: { kev: readFeed(values.LOCKKEEPER_KEV, folder), epss: readFeed(values.LOCKKEEPER_EPSS, folder) },
     graceDays: values.LOCKKEEPER_GRACE_DAYS,
     deliveryDays: values.LOCKKEEPER_DELIVERY_DAYS,
     scanConcurrency: values.LOCKKEEPER_SCAN_CONCURRENCY,
@@ -112,6 +116,12 @@ function readAdvisories(values: SettingValues, folder: string): Config['advisori
   const { LOCKKEEPER_OSV: source, LOCKKEEPER_OSV_URL: url } = values;
   if (source.startsWith('local:')) return { kind: 'local', path: resolve(folder, source.slice('local:'.length)) };
   return { kind: source as 'export' | 'api', url };
+}
+
+function readFeed(value: string, folder: string): string | null {
+  if (value === 'off') return null;
+  if (/^https?:/i.test(value)) return value;
+  return /^file:/i.test(value) ? fileURLToPath(value) : resolve(folder, value);
 }
 
 function problem(name: SettingName, value: string | undefined): ConfigProblem {

@@ -13,6 +13,7 @@ export interface Setting {
 }
 
 const text = z.string().min(1).optional();
+const EXPECTED_FEED = 'an https:// or http:// address, a file: address, a path, or off';
 const days = (fallback: number) => whole(1, 3650).default(fallback);
 
 /** Every setting of the service, in the order in which README shows them. */
@@ -117,6 +118,20 @@ export const settings = {
     expected: 'an address such as https://osv.example.org',
     schema: z.url({ protocol: /^https?$/ }).optional(),
   },
+  LOCKKEEPER_KEV: {
+    default: "CISA's public file",
+    meaning:
+      "CISA's catalogue of known exploited vulnerabilities, which says what is fixed first: an address, a path, or `off`.",
+    expected: EXPECTED_FEED,
+    schema: feed('https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json'),
+  },
+  LOCKKEEPER_EPSS: {
+    default: "FIRST's public file",
+    meaning:
+      'The daily EPSS scores (how likely a flaw is to be exploited), which say what is fixed next: an address, a path (`.csv` or `.csv.gz`), or `off`.',
+    expected: EXPECTED_FEED,
+    schema: feed('https://epss.empiricalsecurity.com/epss_scores-current.csv.gz'),
+  },
   LOCKKEEPER_GRACE_DAYS: {
     default: '`30`',
     meaning: 'Days after which the data of a removed installation or repository is deleted for good.',
@@ -146,6 +161,14 @@ export const settings = {
 export type SettingName = keyof typeof settings;
 
 export type SettingValues = { [Name in SettingName]: z.output<(typeof settings)[Name]['schema']> };
+
+/** `off`, or where a file is. What looks like an address of another kind would be taken for a path. */
+function feed(fallback: string) {
+  return z
+    .string()
+    .regex(/^(https?:\/\/[^\s/].*|file:\/\/\/.+|(?![A-Za-z][A-Za-z0-9+.-]*:\/\/).+)$/i)
+    .default(fallback);
+}
 
 function whole(least: number, most: number) {
   return z

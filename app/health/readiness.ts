@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { type ExploitFeedState, listExploitFeeds } from '../../db/exploit-feeds.ts';
 import type { Db } from '../../db/open-database.ts';
 import { countJobs } from '../queue/queue-counts.ts';
 
@@ -19,6 +20,8 @@ export interface ReadinessOptions {
 
 const TIMEOUT_MS = 3000;
 const STALE_MS = 3 * 60 * 60 * 1000;
+const OLD_FEED_MS = 3 * 24 * 60 * 60 * 1000;
+const EXPLOIT_FEED_NAMES = { kev: 'known exploited vulnerabilities (KEV)', epss: 'EPSS scores' };
 
 /** Asks the database, and says what is missing. Never throws, and never takes long. */
 export async function checkReadiness({ db, configured, now }: ReadinessOptions): Promise<Readiness> {
@@ -35,6 +38,7 @@ export async function checkReadiness({ db, configured, now }: ReadinessOptions):
     if (state.advisoriesAt !== null && !state.hasAdvisories) {
       notes.push('advisories were read and none are held, so nothing can be found: check the source of advisories');
     }
+    notes.push(...state.feeds.flatMap((feed) => noteOf(feed, now())));
     if (state.failed > 0) notes.push(`${state.failed} jobs failed for good: see lockkeeper_queue_jobs and the log`);
   } catch (error) {
     missing.push(`the database: ${error instanceof Error ? error.message : String(error)}`);
@@ -42,7 +46,22 @@ export async function checkReadiness({ db, configured, now }: ReadinessOptions):
   return { ready: missing.length === 0, missing, notes };
 }
 
-async function ask(db: Db): Promise<{ advisoriesAt: Date | null; hasAdvisories: boolean; failed: number }> {
+function noteOf({ feed, state, readAt }: ExploitFeedState, now: Date): string[] {
+  const name = EXPLOIT_FEED_NAMES[feed];
+  // Turned off is as somebody wished.
+  if (state === 'off') return [];
+  if (readAt === null) return [`${name} were never read: nothing is ranked by them`];
+  return now.getTime() - readAt.getTime() > OLD_FEED_MS ? [`${name} were last read at ${readAt.toISOString()}`] : [];
+}
+
+interface State {
+  advisoriesAt: Date | null;
+  hasAdvisories: boolean;
+  feeds: ExploitFeedState[];
+  failed: number;
+}
+
+async function ask(db: Db): Promise<State> {
   const feed = await db
     .selectFrom('advisory_feeds')
     .select((select) => select.fn.max('completed_at').as('at'))
@@ -53,7 +72,12 @@ async function ask(db: Db): Promise<{ advisoriesAt: Date | null; hasAdvisories: 
     db,
   );
   const failed = tables[0]?.there ? await countFailed(db) : 0;
-  return { advisoriesAt: feed?.at ?? null, hasAdvisories: any !== undefined, failed };
+  return {
+    advisoriesAt: feed?.at ?? null,
+    hasAdvisories: any !== undefined,
+    feeds: await listExploitFeeds(db),
+    failed,
+  };
 }
 
 async function countFailed(db: Db): Promise<number> {

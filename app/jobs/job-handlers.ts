@@ -11,6 +11,7 @@ import { refreshFindings } from './scan/refresh-findings.ts';
 import { scanRepository } from './scan-repository.ts';
 import type { ShellContext } from './shell-context.ts';
 import { sweepDeliveries } from './sweep-deliveries.ts';
+import { syncExploits } from './sync-exploits.ts';
 import { syncInstallation } from './sync-installation.ts';
 
 /** What runs for each kind of job. A rate limit of GitHub postpones the job; every other fault is the queue's to repeat. */
@@ -37,6 +38,10 @@ export function jobHandlers(context: ShellContext): JobHandlers {
     'refresh-alerts': patient((shell) => refreshFindings(shell)),
     reconcile: patient((shell) => reconcile(shell)),
     'sweep-deliveries': patient((shell) => sweepDeliveries(shell)),
+    'sync-exploits': async (run) => {
+      await syncExploits({ ...context, ...run }, context.exploits, run.payload);
+      return undefined;
+    },
     retention: patient((shell) => retention(shell)),
   };
 

@@ -4,6 +4,7 @@ import type { GitHub } from '../github/github.ts';
 import type { Metrics } from '../metrics/create-metrics.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { JobContext } from './job-context.ts';
+import type { ExploitFeeds } from './sync-exploits.ts';
 
 /** What the jobs that talk to GitHub and to the queue are given beside what every job is given. */
 export interface ShellContext extends JobContext {
@@ -12,4 +13,5 @@ export interface ShellContext extends JobContext {
   metrics: Metrics;
   config: Pick<Config, 'graceDays' | 'deliveryDays' | 'database'>;
   source: AdvisorySource;
+  exploits: ExploitFeeds;
 }

@@ -83,6 +83,14 @@ export const jobs = {
     retries: 2,
     schedule: '47 * * * *',
   }),
+  /** Reads the feeds on exploitation that are due, or both where it is forced. */
+  'sync-exploits': kind({
+    payload: z.object({ force: z.boolean().optional() }),
+    policy: 'exclusive',
+    timeLimit: 30 * MINUTE,
+    retries: 3,
+    schedule: '52 * * * *',
+  }),
   /** Deletes what is no longer needed or no longer ours to keep. */
   retention: kind({
     payload: z.object({}),

@@ -3,14 +3,23 @@ import type { Queue } from './queue.ts';
 
 const HOUR = 60 * 60 * 1000;
 
-/** What cannot wait for the schedule: the first advisories of a fresh database, and installations made while we were away. */
-export async function sendFirstJobs(db: Db, queue: Queue, now: Date): Promise<void> {
+export interface FirstJobs {
+  db: Db;
+  queue: Queue;
+  now: Date;
+  /** Whether any feed on exploitation is read. */
+  exploits: boolean;
+}
+
+/** What cannot wait for the schedule: the first advisories and feeds of a fresh database, and installations made while we were away. */
+export async function sendFirstJobs({ db, queue, now, exploits }: FirstJobs): Promise<void> {
   const feed = await db
     .selectFrom('advisory_feeds')
     .select((select) => select.fn.max('completed_at').as('at'))
     .executeTakeFirst();
   const age = now.getTime() - (feed?.at?.getTime() ?? 0);
   if (age > HOUR) await queue.send(db, 'hourly-run', {});
+  if (exploits) await queue.send(db, 'sync-exploits', {});
   const installation = await db.selectFrom('installations').select('id').limit(1).executeTakeFirst();
   if (installation === undefined) await queue.send(db, 'reconcile', {});
 }

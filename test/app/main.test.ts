@@ -13,6 +13,9 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
 });
 
+/** The public feeds are not asked by tests. */
+const quiet = { PORT: '0', HOST: '127.0.0.1', LOCKKEEPER_KEV: 'off', LOCKKEEPER_EPSS: 'off' };
+
 interface Running {
   child: ChildProcess;
   output: () => string;
@@ -31,7 +34,7 @@ async function newFolder(): Promise<string> {
 function start(folder: string, env: Record<string, string> = {}): Running {
   const child = spawn(process.execPath, ['app/main.ts'], {
     cwd: join(import.meta.dirname, '../..'),
-    env: { PATH: process.env['PATH'], PORT: '0', HOST: '127.0.0.1', LOCKKEEPER_DATA_FOLDER: folder, ...env },
+    env: { ...quiet, PATH: process.env['PATH'], LOCKKEEPER_DATA_FOLDER: folder, ...env },
   });
   running.push(child);
   let text = '';

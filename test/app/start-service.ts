@@ -56,6 +56,7 @@ export function configFor({ github, database, config, folder }: ServiceOptions &
       apiUrl: github.url,
     },
     advisories: { kind: 'export' },
+    exploits: { kev: null, epss: null },
     graceDays: 30,
     deliveryDays: 30,
     scanConcurrency: 4,

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { countAdvisoryAlerts, findAdvisory, listAdvisoryUsage } from '../../../db/advisory-usage.ts';
+import { rateExploitation } from '../../exploits/rate-exploitation.ts';
 import type { Api, ApiContext } from '../api-context.ts';
 import { cursorParameter, encodeCursor } from '../cursor.ts';
 import { advisoryId, limit } from '../parameters.ts';
@@ -63,7 +64,8 @@ export function addGetAdvisory(api: Api, context: ApiContext): void {
     };
     const next = page.next ? encodeCursor('usage', [page.next.lockfileId, page.next.packageVersionId]) : null;
     linkNext(c, next);
-    return c.json({ advisory: advisoryOf(row), alerts, affected: page.rows.map(usageOf), next }, 200);
+    const [exploitation] = await rateExploitation(db, [[row.id]]);
+    return c.json({ advisory: advisoryOf(row, exploitation!), alerts, affected: page.rows.map(usageOf), next }, 200);
   });
 }
 

@@ -1,11 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { alertHistory, findAlert } from '../../../db/alert-pages.ts';
 import type { Api, ApiContext } from '../api-context.ts';
+import { describeAlerts } from '../describe-alerts.ts';
 import { alertId } from '../parameters.ts';
 import { Problem } from '../problem.ts';
 import { requireScope } from '../require-scope.ts';
 import { problemResponses, security } from '../route-parts.ts';
-import { alertEventOf, alertEventShape, alertOf, alertShape } from '../shapes/alert.ts';
+import { alertEventOf, alertEventShape, alertShape } from '../shapes/alert.ts';
 
 const HISTORY_SHOWN = 200;
 
@@ -44,6 +45,7 @@ export function addGetAlert(api: Api, context: ApiContext): void {
       });
     }
     const history = await alertHistory(context.db, { ...key, limit: HISTORY_SHOWN });
-    return c.json({ ...alertOf(row), history: history.map(alertEventOf) }, 200);
+    const [alert] = await describeAlerts(context.db, [row]);
+    return c.json({ ...alert!, history: history.map(alertEventOf) }, 200);
   });
 }

@@ -5,10 +5,11 @@ import { listPackageUsage, listUsedVersions } from '../../../db/package-usage.ts
 import { SEVERITIES } from '../../../scanners/osv/severity.ts';
 import type { Api, ApiContext } from '../api-context.ts';
 import { cursorParameter, encodeCursor } from '../cursor.ts';
+import { describeAlerts } from '../describe-alerts.ts';
 import { limit, packageName, packageVersion } from '../parameters.ts';
 import { requireScope } from '../require-scope.ts';
 import { linkHeader, linkNext, problemResponses, security } from '../route-parts.ts';
-import { alertOf, alertShape } from '../shapes/alert.ts';
+import { alertShape } from '../shapes/alert.ts';
 import { alertCounts, alertCountsShape, nextShape } from '../shapes/parts.ts';
 import { usageOf, usagePlace, usageShape } from '../shapes/usage.ts';
 
@@ -91,5 +92,5 @@ export function addGetPackage(api: Api, context: ApiContext): void {
 async function openAlerts(db: Db, of: { installationId: number; packageName: string }) {
   const filter = { ...of, severities: SEVERITIES, states: ['open' as const] };
   const { rows } = await listAlerts(db, filter, { limit: ALERTS_SHOWN });
-  return { counts: alertCounts(await countAlerts(db, filter)), first: rows.map(alertOf) };
+  return { counts: alertCounts(await countAlerts(db, filter)), first: await describeAlerts(db, rows) };
 }

@@ -2,9 +2,10 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { listAlerts } from '../../../db/alert-pages.ts';
 import { alertCursor, alertFilter, alertPage, alertQuery } from '../alert-query.ts';
 import type { Api, ApiContext } from '../api-context.ts';
+import { describeAlerts } from '../describe-alerts.ts';
 import { requireScope } from '../require-scope.ts';
 import { linkHeader, linkNext, problemResponses, security } from '../route-parts.ts';
-import { alertOf, alertShape } from '../shapes/alert.ts';
+import { alertShape } from '../shapes/alert.ts';
 import { nextShape } from '../shapes/parts.ts';
 
 const route = createRoute({
@@ -34,6 +35,6 @@ export function addListAlerts(api: Api, context: ApiContext): void {
     const page = await listAlerts(context.db, filter, alertPage(query));
     const next = alertCursor(page.next);
     linkNext(c, next);
-    return c.json({ alerts: page.rows.map(alertOf), next }, 200);
+    return c.json({ alerts: await describeAlerts(context.db, page.rows), next }, 200);
   });
 }

@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { AdvisoryRow } from '../../../db/advisory-usage.ts';
+import type { RatedExploitation } from '../../exploits/rate-exploitation.ts';
+import { exploitationFields, exploitationFieldsOf } from './exploitation.ts';
 import { osvUrl, severityShape, time, timeOf, timeOrNull } from './parts.ts';
 
 const eventShape = z
@@ -38,6 +40,7 @@ export const advisoryShape = z
       .nullable()
       .openapi({ description: 'CVSS, where the record gives one.', example: 7.2 }),
     vector: z.string().nullable().openapi({ description: 'CVSS vector.' }),
+    ...exploitationFields,
     malware: z.boolean(),
     published_at: time.nullable(),
     modified_at: time,
@@ -56,7 +59,7 @@ export const advisoryShape = z
   })
   .openapi('Advisory', { description: 'An OSV record, as far as npm packages go.' });
 
-export function advisoryOf(row: AdvisoryRow): z.input<typeof advisoryShape> {
+export function advisoryOf(row: AdvisoryRow, exploitation: RatedExploitation): z.input<typeof advisoryShape> {
   const record = recordSchema.catch({ aliases: [], severity: {}, affected: [], references: [] }).parse(row.record);
   return {
     id: row.id,
@@ -65,6 +68,7 @@ export function advisoryOf(row: AdvisoryRow): z.input<typeof advisoryShape> {
     severity: severityShape.catch('unknown').parse(row.severity),
     score: row.score,
     vector: record.severity.vector ?? null,
+    ...exploitationFieldsOf(exploitation),
     malware: row.malware,
     published_at: timeOrNull(row.published),
     modified_at: timeOf(row.modified),

@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import type { AlertEvent, AlertRow } from '../../../db/alert-pages.ts';
 import { wayOf } from '../../../scanners/alerts/index.ts';
+import type { RatedExploitation } from '../../exploits/rate-exploitation.ts';
+import { exploitationFields, exploitationFieldsOf } from './exploitation.ts';
 import {
   formatOf,
   lockfilePartShape,
@@ -33,6 +35,7 @@ export const alertShape = z
       .max(10)
       .nullable()
       .openapi({ description: 'CVSS, where the advisory gives one.', example: 7.2 }),
+    ...exploitationFields,
     package: z.string().openapi({ example: 'lodash' }),
     versions: z
       .array(
@@ -84,7 +87,7 @@ export const alertEventShape = z
   })
   .openapi('AlertEvent');
 
-export function alertOf(row: AlertRow): z.input<typeof alertShape> {
+export function alertOf(row: AlertRow, exploitation: RatedExploitation): z.input<typeof alertShape> {
   return {
     id: row.id,
     state: row.state,
@@ -92,6 +95,7 @@ export function alertOf(row: AlertRow): z.input<typeof alertShape> {
     kind: row.kind,
     severity: row.severity,
     score: row.score,
+    ...exploitationFieldsOf(exploitation),
     package: row.package_name,
     versions: row.versions.map((version) => versionOf(row, version)),
     advisory: {

@@ -63,7 +63,7 @@ export function openHttp(options: HttpOptions): Http {
         request.signal?.throwIfAborted();
         if (attempt >= MAX_ATTEMPTS || retryAfter > LONGEST_WAIT) throw error;
         const pause = Math.max(retryAfter, FIRST_WAIT * 2 ** (attempt - 1));
-        options.log?.warn({ url: request.url, attempt, pause, reason: error.message }, 'asking OSV again');
+        options.log?.warn({ url: request.url, attempt, pause, reason: error.message }, 'asking again');
         await sleep(pause, request.signal);
       }
     },
