@@ -111,6 +111,7 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
       'reconcile 23 3 * * *',
       'retention 41 4 * * *',
       'sweep-deliveries 47 * * * *',
+      'sync-exploits 52 * * * *',
     ]);
     await service[Symbol.asyncDispose]();
     await sql`delete from pgboss.job`.execute(db);
