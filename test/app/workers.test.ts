@@ -123,20 +123,24 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
       start({ source, schedule: true, config: { role: 'worker' } }),
       start({ source, schedule: true, config: { role: 'worker' } }),
     ]);
-    expect(await web.queue!.boss.getSchedules()).toHaveLength(4);
+    expect(await web.queue!.boss.getSchedules()).toHaveLength(5);
     const minutes = new Set<number>();
     const ran = async () => {
       for (const ago of [0, 60_000]) minutes.add(new Date(Date.now() - ago).getUTCMinutes());
       const counts = await web.queue!.counts();
       // In the minute in which one is due it comes once more.
-      const due = [...minutes].map((minute) => ({ 17: 'hourly-run', 47: 'sweep-deliveries' })[minute]);
+      const due = [...minutes].map(
+        (minute) => ({ 17: 'hourly-run', 47: 'sweep-deliveries', 52: 'sync-exploits' })[minute],
+      );
       return counts
         .map(({ queue, state, count }) => `${queue} ${state} ${due.includes(queue) ? Math.min(count, 1) : count}`)
         .sort();
     };
     await vi.waitFor(
       async () =>
-        expect((await ran()).join()).toMatch(/reconcile completed.*retention completed.*sweep-deliveries completed/),
+        expect((await ran()).join()).toMatch(
+          /reconcile completed.*retention completed.*sweep-deliveries completed.*sync-exploits completed/,
+        ),
       60_000,
     );
     await web.idle();
@@ -145,6 +149,7 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
       'reconcile completed 1',
       'retention completed 1',
       'sweep-deliveries completed 1',
+      'sync-exploits completed 1',
     ]);
   });
 
