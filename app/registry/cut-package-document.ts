@@ -1,6 +1,9 @@
 import { valid } from 'semver';
 import type { PackageDocument, VersionDocument } from '../../scanners/updates/index.ts';
+import { isObject, own } from './own-field.ts';
+import { createKeepList, type KeepList, publishSignalsOf } from './publish-signals-of.ts';
 import { RegistryError } from './registry-error.ts';
+import { repositoryAddress } from './repository-address.ts';
 
 const MOST_VERSIONS = 50_000;
 const MOST_DEPENDENCIES = 5_000;
@@ -21,19 +24,29 @@ export function cutPackageDocument(name: string, packument: unknown): PackageDoc
   }
   const time = own(packument, 'time');
   const cut = new Map<string, VersionDocument>();
+  const keep = createKeepList();
   // A package of which all versions were taken back has none of these.
   for (const version of isObject(versions) ? Object.keys(versions) : []) {
     if (cut.size >= MOST_VERSIONS) break;
     const manifest = own(versions, version);
     // Old releases can carry versions that npm itself does not read any more.
     if (isObject(manifest) && valid(version, { loose: true }) !== null)
-      cut.set(version, cutVersion(version, manifest, time));
+      cut.set(version, cutVersion(version, { manifest, time, keep }));
   }
-  const latest = own(own(packument, 'dist-tags'), 'latest');
-  return { name, versions: cut, latest: typeof latest === 'string' && cut.has(latest) ? latest : undefined };
+  const tagged = own(own(packument, 'dist-tags'), 'latest');
+  const latest = typeof tagged === 'string' && cut.has(tagged) ? tagged : undefined;
+  const newest = latest === undefined ? undefined : own(own(versions, latest), 'repository');
+  const repository = repositoryAddress(own(packument, 'repository')) ?? repositoryAddress(newest);
+  return { name, versions: cut, latest, repository };
 }
 
-function cutVersion(version: string, manifest: object, time: unknown): VersionDocument {
+interface Uncut {
+  manifest: object;
+  time: unknown;
+  keep: KeepList;
+}
+
+function cutVersion(version: string, { manifest, time, keep }: Uncut): VersionDocument {
   const publishedAt = own(time, version);
   return {
     version,
@@ -42,6 +55,7 @@ function cutVersion(version: string, manifest: object, time: unknown): VersionDo
     peerDependencies: rangesOf(own(manifest, 'peerDependencies')),
     deprecated: noticeOf(own(manifest, 'deprecated')),
     publishedAt: typeof publishedAt === 'string' && !Number.isNaN(Date.parse(publishedAt)) ? publishedAt : undefined,
+    signals: publishSignalsOf(manifest, keep),
   };
 }
 
@@ -60,12 +74,4 @@ function rangesOf(list: unknown): Readonly<Record<string, string>> {
 function noticeOf(deprecated: unknown): string | undefined {
   if (deprecated === true) return 'deprecated';
   return typeof deprecated === 'string' && deprecated !== '' ? deprecated.slice(0, LONGEST_NOTICE) : undefined;
-}
-
-function own(value: unknown, key: string): unknown {
-  return isObject(value) && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

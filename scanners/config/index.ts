@@ -5,6 +5,7 @@ export { CONFIG_PATH, type ConfigPlace, parseExtends, showPlace } from './extend
 export { mergeConfigs } from './merge-configs.ts';
 export { pathFilter } from './path-filter.ts';
 export { readRepositoryConfig } from './read-repository-config.ts';
+export { readYaml } from './read-yaml.ts';
 export {
   type ConfigSuppression,
   DEFAULT_CONFIG,

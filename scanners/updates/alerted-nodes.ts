@@ -49,8 +49,9 @@ function affectedNodes({ packageName, versions }: AlertFacts, { named }: LockedG
 }
 
 /** One with a range is about targets, not about findings. */
-function isAbout({ package: name, range, advisory }: TargetSuppression, alert: AlertFacts): boolean {
+function isAbout({ package: name, range, advisory, devOnly }: TargetSuppression, alert: AlertFacts): boolean {
   if (range !== undefined || (name === undefined && advisory === undefined)) return false;
   if (name !== undefined && name !== alert.packageName) return false;
+  if (devOnly && !(alert.scopes.length > 0 && alert.scopes.every((scope) => scope === 'dev'))) return false;
   return advisory === undefined || [alert.groupKey, ...alert.advisoryIds, ...alert.aliases].includes(advisory);
 }

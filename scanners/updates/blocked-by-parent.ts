@@ -1,7 +1,8 @@
 import { type Blocked, wouldDoBut } from './blocked.ts';
-import { type Candidates, sameLine } from './candidates.ts';
+import type { Candidates } from './candidates.ts';
 import type { LockedNode } from './locked-graph.ts';
 import type { PlanContext, Slot } from './plan-state.ts';
+import { sameLine } from './release-line.ts';
 import type { SkipReason } from './update-plan.ts';
 
 export interface ParentInTheWay {
@@ -34,10 +35,11 @@ export function blockedByParent(context: PlanContext, way: ParentInTheWay): Bloc
       pinnedBy: blocked.pinnedBy ?? parent.id,
       pinnedTo: blocked.pinnedTo ?? slot.range,
       until: blocked.until,
+      by: blocked.by,
     };
   }
   const { refused, affected, newest } = blocked.own;
-  const pinned = { reason, pinnedBy: parent.id, pinnedTo: slot.range, until: blocked.until };
+  const pinned = { reason, pinnedBy: parent.id, pinnedTo: slot.range, until: blocked.until, by: blocked.by };
   if (refused.length > 0) return { ...pinned, text: `${asks}; ${wouldDoBut(parent.name, refused[0]!)}${hint}` };
   if (affected > 0) {
     const text = `${asks}; every release of ${parent.name} that ${admits} ${what} is affected itself${hint}`;

@@ -11,6 +11,8 @@ export interface Blocked {
   pinnedBy?: string;
   pinnedTo?: string;
   until?: string;
+  /** Who suppressed what would do. */
+  by?: string;
   /** No version of the package itself will do; what there was. Left out where what asks for it stands in the way. */
   own?: Candidates;
 }
@@ -22,8 +24,8 @@ export function blockedByTargets(node: LockedNode, candidates: Candidates, malwa
   if (young !== undefined) return blockedByAge(node.name, young, candidates);
   const held = earliest(refused, 'suppressed');
   if (held !== undefined) {
-    const until = held.refusal.why === 'suppressed' ? held.refusal.until : undefined;
-    return { reason: 'suppressed', text: wouldDoBut(node.name, held), until, own: candidates };
+    const { until, by } = held.refusal.why === 'suppressed' ? held.refusal : {};
+    return { reason: 'suppressed', text: wouldDoBut(node.name, held), until, by, own: candidates };
   }
   if (refused.length > 0) {
     const others = refused.length === 1 ? '' : ` (and ${refused.length - 1} more that will not do)`;
@@ -50,7 +52,7 @@ export function wouldDoBut(name: string, { version, refusal }: Refused): string 
   return `${name} ${version} would do, but ${refusalText(refusal)}`;
 }
 
-function refusalText(refusal: Refusal): string {
+export function refusalText(refusal: Refusal): string {
   switch (refusal.why) {
     case 'affected':
       return `${refusal.by} affects it`;
@@ -59,11 +61,11 @@ function refusalText(refusal: Refusal): string {
     case 'deprecated':
       return 'is deprecated';
     case 'suppressed':
-      return `is suppressed ${refusal.until === undefined ? 'for good' : `until ${day(refusal.until)}`}: ${refusal.reason}`;
+      return `is suppressed ${heldUntil(refusal)}: ${refusal.reason}`;
     case 'too-young':
       return refusal.until === undefined
-        ? 'the registry does not say when it was published, which min-release-age asks for'
-        : `is younger than min-release-age: it can be taken from ${moment(refusal.until)} on`;
+        ? refusal.text
+        : `${refusal.text}: it can be taken from ${moment(refusal.until)} on`;
     case 'peer':
       return `wants ${refusal.wants} beside it, which is not locked here`;
     case 'brings':
@@ -82,8 +84,10 @@ function noFixText(
   return `there is no release above ${version} (newest: ${newest}). ${cure}`;
 }
 
-function day(iso: string): string {
-  return iso.slice(0, 10);
+/** `until 2026-07-01, by octocat`. */
+export function heldUntil({ until, by }: { until?: string; by?: string }): string {
+  const end = until === undefined ? 'for good' : `until ${until.slice(0, 10)}`;
+  return by === undefined ? end : `${end}, by ${by}`;
 }
 
 /** To the minute, in UTC. */

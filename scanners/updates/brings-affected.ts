@@ -18,7 +18,8 @@ export function bringsAffected(
     const held = asks.map(({ to }) => context.graph.nodes.get(to)!);
     if (held.some(({ id, version }) => context.sick.has(id) || admits(range, version))) continue;
     const newest = newestInside(context.documentOf(name), range);
-    if (newest !== undefined && context.judge(name, newest, newest)?.why === 'affected') return `${name} ${range}`;
+    if (newest !== undefined && context.judge({ name, target: newest, from: newest.version })?.why === 'affected')
+      return `${name} ${range}`;
   }
   return undefined;
 }

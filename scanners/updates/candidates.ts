@@ -1,12 +1,14 @@
-import { major, minor, satisfies } from 'semver';
 import { comparePrecedence } from '../osv/index.ts';
 import type { LockedNode } from './locked-graph.ts';
 import type { PackageDocument, VersionDocument } from './package-document.ts';
+import { sameLine } from './release-line.ts';
 import type { JudgeTarget, Refusal } from './target-verdict.ts';
 
 export interface Refused {
   version: string;
   refusal: Refusal;
+  /** How many good ones come before it: it was passed over for every other. */
+  after: number;
 }
 
 /** What may take a locked version's place, and what may not though it is free of what is to be cured. */
@@ -25,6 +27,8 @@ export interface CandidateQuestion {
   document: PackageDocument;
   /** The locked version is malware: then what came before it is as good. */
   malware: boolean;
+  /** A target may be younger than min-release-age where its publish signals are those of the locked version. */
+  mayBeYoung: boolean;
   /** What the package's own children need of it. */
   accepts: (version: string) => boolean;
   judge: JudgeTarget;
@@ -36,14 +40,16 @@ export interface CandidateQuestion {
  * In the order in which they are to be taken: upwards from the locked version. Out of malware: upwards on the same line, then
  * back to the highest before it, then upwards beyond the line.
  */
-export function candidatesFor({ node, document, malware, accepts, judge, misfit }: CandidateQuestion): Candidates {
+export function candidatesFor(question: CandidateQuestion): Candidates {
+  const { node, document, malware, mayBeYoung, accepts, judge, misfit } = question;
   const found: Candidates = { good: [], refused: [], affected: 0, newest: document.latest };
   for (const target of inOrder(node, document, malware)) {
     if (!accepts(target.version)) continue;
-    const refusal = judge(node.name, target, node) ?? misfit(target);
+    const asked = { name: node.name, target, from: node.version, ...(mayBeYoung ? { fixOf: document } : {}) };
+    const refusal = judge(asked) ?? misfit(target);
     if (refusal === undefined) found.good.push(target.version);
     else if (refusal.why === 'affected') found.affected += 1;
-    else found.refused.push({ version: target.version, refusal });
+    else found.refused.push({ version: target.version, refusal, after: found.good.length });
   }
   return found;
 }
@@ -70,22 +76,4 @@ function sortedVersions(document: PackageDocument): readonly VersionDocument[] {
 
 function not<T>(test: (value: T) => boolean): (value: T) => boolean {
   return (value) => !test(value);
-}
-
-/** Whether npm's caret takes the two for compatible: the same major, or below 1.0.0 the same minor. */
-export function sameLine(a: string, b: string): boolean {
-  const line = lineOf(a);
-  return line !== undefined && satisfies(b, line, { loose: true, includePrerelease: true });
-}
-
-/** `^3`, `^0.2`: the line of versions that holds this one; undefined for `0.0.x`, where each version is a line of its own. */
-export function lineOf(version: string): string | undefined {
-  try {
-    const first = major(version, { loose: true });
-    const second = minor(version, { loose: true });
-    if (first > 0) return `^${first}`;
-    return second > 0 ? `^0.${second}` : undefined;
-  } catch {
-    return undefined;
-  }
 }

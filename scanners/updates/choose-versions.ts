@@ -1,9 +1,10 @@
 import { admits, readAsked } from './asked-range.ts';
 import { type Blocked, blockedByAge, earliest } from './blocked.ts';
-import { type Candidates, sameLine } from './candidates.ts';
+import type { Candidates } from './candidates.ts';
 import type { LockedNode } from './locked-graph.ts';
 import type { Placement, PlanContext, Slot } from './plan-state.ts';
 import { raiseRange } from './raise-range.ts';
+import { sameLine } from './release-line.ts';
 
 /** The candidates that one place would take, in order; or it must be updated itself; or nothing can be done. */
 export type SlotChoice = { versions: string[] } | { stuck: true } | { blocked: Blocked };

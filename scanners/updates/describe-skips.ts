@@ -1,5 +1,6 @@
 import { comparePrecedence } from '../osv/index.ts';
 import type { AlertedNodes } from './alerted-nodes.ts';
+import { heldUntil } from './blocked.ts';
 import type { Decided } from './describe-updates.ts';
 import type { SkippedUpdate } from './update-plan.ts';
 import { chainOf } from './ways-by-node.ts';
@@ -8,12 +9,12 @@ import { chainOf } from './ways-by-node.ts';
 export function describeSkips(decided: Decided): SkippedUpdate[] {
   const { context, ways, alerted, blocked } = decided;
   const skips: SkippedUpdate[] = [];
-  for (const [id, { reason, text, pinnedBy, pinnedTo, until }] of blocked) {
+  for (const [id, { reason, text, pinnedBy, pinnedTo, until, by }] of blocked) {
     const { name, version } = context.graph.nodes.get(id)!;
     const groups = [...new Set(alerted.sick.get(id)!.groups)].sort();
     const path =
       pinnedBy === undefined ? chainOf(ways.get(id), { itself: false }) : chainOf(ways.get(pinnedBy), { itself: true });
-    skips.push({ name, versions: [version], groups, reason, text, path, pinnedTo, until });
+    skips.push({ name, versions: [version], groups, reason, text, path, pinnedTo, until, by });
   }
   return [...skips, ...heldBack(alerted, decided)].map(withoutEmpty).sort(byName);
 }
@@ -22,22 +23,28 @@ function heldBack({ held }: AlertedNodes, { ways, context }: Decided): SkippedUp
   return held.map(({ alert, suppression }) => {
     const { packageName: name, versions, groupKey } = alert;
     const until = suppression.expiresAt?.toISOString();
-    const end = until === undefined ? 'for good' : `until ${until.slice(0, 10)}`;
+    const by = suppression.author;
     const node = (context.graph.named.get(name) ?? []).find(({ version }) => versions.includes(version));
     return {
       name,
       versions: [...versions],
       groups: [groupKey],
       reason: 'suppressed',
-      text: `suppressed ${end}: ${suppression.reason}`,
+      text: `suppressed ${heldUntil({ until, by })}: ${suppression.reason}`,
       path: chainOf(node === undefined ? undefined : ways.get(node.id), { itself: false }),
       until,
+      by,
     };
   });
 }
 
-function withoutEmpty({ pinnedTo, until, ...skip }: SkippedUpdate): SkippedUpdate {
-  return { ...skip, ...(pinnedTo === undefined ? {} : { pinnedTo }), ...(until === undefined ? {} : { until }) };
+function withoutEmpty({ pinnedTo, until, by, ...skip }: SkippedUpdate): SkippedUpdate {
+  return {
+    ...skip,
+    ...(pinnedTo === undefined ? {} : { pinnedTo }),
+    ...(until === undefined ? {} : { until }),
+    ...(by === undefined ? {} : { by }),
+  };
 }
 
 function byName(a: SkippedUpdate, b: SkippedUpdate): number {

@@ -1,9 +1,11 @@
 import { comparePrecedence } from '../osv/index.ts';
 import type { AlertedNodes } from './alerted-nodes.ts';
 import type { Blocked } from './blocked.ts';
+import { describeTargets } from './describe-targets.ts';
 import type { LockedNode } from './locked-graph.ts';
 import { neededParents } from './needed-parents.ts';
 import { ownSteps } from './own-steps.ts';
+import { passedOver } from './passed-over.ts';
 import type { Placement, PlanContext, PlanState } from './plan-state.ts';
 import { joinSteps } from './plan-steps.ts';
 import type { PlannedUpdate, UpdateStep, UpdateWay } from './update-plan.ts';
@@ -36,7 +38,7 @@ export function describeUpdates(decided: Decided): PlannedUpdate[] {
       updates.set(key, merge(updates.get(key), { ...update, clears, reduces }));
     }
   }
-  return [...updates.values()].map(tidy).sort(byName);
+  return [...updates.values()].map((update) => withTargets(decided, tidy(update))).sort(byName);
 }
 
 function updatesOf(decided: Decided, node: LockedNode): PlannedUpdate[] {
@@ -106,6 +108,12 @@ function tidy({ reduces = [], ...update }: PlannedUpdate): PlannedUpdate {
     steps: joinSteps(update.steps),
   };
   return reduces.length === 0 ? tidied : { ...tidied, reduces: [...new Set(reduces)].sort() };
+}
+
+function withTargets(decided: Decided, update: PlannedUpdate): PlannedUpdate {
+  const targets = describeTargets(decided, update.steps);
+  const over = passedOver(decided, targets);
+  return { ...update, targets, ...(over.length === 0 ? {} : { passedOver: over }) };
 }
 
 function byName(a: PlannedUpdate, b: PlannedUpdate): number {

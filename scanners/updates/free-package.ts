@@ -1,11 +1,9 @@
 import { type Blocked, blockedByTargets } from './blocked.ts';
 import { blockedByParent } from './blocked-by-parent.ts';
-import { bringsAffected } from './brings-affected.ts';
-import { type Candidates, candidatesFor, sameLine } from './candidates.ts';
+import type { Candidates } from './candidates.ts';
 import { chooseVersions, slotChoice } from './choose-versions.ts';
 import type { LockedNode } from './locked-graph.ts';
 import { overridePlacement } from './override-placement.ts';
-import type { PackageDocument } from './package-document.ts';
 import { createDemand } from './parent-demand.ts';
 import {
   isDropped,
@@ -17,7 +15,8 @@ import {
   withDemand,
   withPlacement,
 } from './plan-state.ts';
-import { unmetPeer } from './unmet-peer.ts';
+import { sameLine } from './release-line.ts';
+import { seekCandidates } from './seek-candidates.ts';
 
 export type Outcome = { state: PlanState } | { blocked: Blocked };
 
@@ -47,7 +46,7 @@ export function freePackage(
   if (!document) return { blocked: unknown(node) };
 
   const malware = sick.get(node.id)?.malware ?? false;
-  const candidates = seek(context, state, node, document);
+  const candidates = seekCandidates(context, state, { node, document });
   if (candidates.good.length === 0) {
     return dropFromParents({ context, node, candidates, chain }, state, blockedByTargets(node, candidates, malware));
   }
@@ -87,7 +86,7 @@ export function isSettled(context: PlanContext, state: PlanState, node: LockedNo
   if (slotsOf(context, state, node).length === 0 && isDropped(context, state, node))
     return placement.versions.length === 0;
   if (!document) return false;
-  const candidates = seek(context, state, node, document);
+  const candidates = seekCandidates(context, state, { node, document });
   const choices = slotsOf(context, state, node).map((slot) => ({
     slot,
     choice: slotChoice({ context, node, candidates }, slot),
@@ -149,27 +148,6 @@ function moveParents({ context, node, candidates, chain }: Search, before: PlanS
     else blocked ??= blockedByParent(context, { node, candidates, slot, parent, blocked: outcome.blocked });
   }
   return blocked === undefined ? { state } : { blocked };
-}
-
-function seek(context: PlanContext, state: PlanState, node: LockedNode, document: PackageDocument): Candidates {
-  const demands = state.demands.get(node.id) ?? [];
-  return candidatesFor({
-    node,
-    document,
-    malware: context.sick.get(node.id)?.malware ?? false,
-    accepts: (version) => {
-      // A version that is locked elsewhere, and is to go from there, is not to come in here.
-      const there = state.demands.get(`${node.name}@${version}`) ?? [];
-      return [...demands, ...there].every((demand) => demand.accepts(version));
-    },
-    judge: context.judge,
-    misfit: (target) => {
-      const wants = unmetPeer(context, state, { node, document, target });
-      if (wants !== undefined) return { why: 'peer', wants };
-      const what = bringsAffected(context, { node, target });
-      return what === undefined ? undefined : { why: 'brings', what };
-    },
-  });
 }
 
 function whyUnmovable({ graph, request }: PlanContext, node: LockedNode): Blocked | undefined {

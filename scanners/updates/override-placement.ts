@@ -1,9 +1,10 @@
 import { admits } from './asked-range.ts';
-import { type Candidates, lineOf, sameLine } from './candidates.ts';
+import type { Candidates } from './candidates.ts';
 import type { LockedNode } from './locked-graph.ts';
 import type { Placement, PlanContext } from './plan-state.ts';
 import { type ProjectOverride, readOverrides } from './project-overrides.ts';
 import { raiseRange } from './raise-range.ts';
+import { lineOf, sameLine } from './release-line.ts';
 
 /** These know no override for one line of versions only. */
 const UNSCOPED = new Set(['yarn-v1', 'bun']);

@@ -1,3 +1,5 @@
+import type { PublishSignals } from '../maintainers/index.ts';
+
 /** What the registry says of one version of a package. */
 export interface VersionDocument {
   version: string;
@@ -9,6 +11,8 @@ export interface VersionDocument {
   deprecated?: string;
   /** ISO 8601; left out where the registry does not say. */
   publishedAt?: string;
+  /** Left out where the registry gives none of them. */
+  signals?: PublishSignals;
 }
 
 /** What the registry says of a package: a packument, cut down to what planning needs. */
@@ -16,4 +20,6 @@ export interface PackageDocument {
   name: string;
   versions: ReadonlyMap<string, VersionDocument>;
   latest?: string;
+  /** Where its source is, as an https address: `https://github.com/owner/name` where it is there. Nobody checked that it is true. */
+  repository?: string;
 }

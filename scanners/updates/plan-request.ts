@@ -1,21 +1,19 @@
 import type { AlertFacts } from '../alerts/index.ts';
 import type { Lockfile } from '../lockfiles/index.ts';
 import type { Matcher } from '../osv/index.ts';
+import type { AgePolicyReading } from './age-policy/index.ts';
 import type { PackageDocument } from './package-document.ts';
 
 export interface PlanSettings {
-  /** A target is not younger than this; 0 takes any. */
+  /** A target is not younger than this, but for fixes whose publish signals are known and unchanged; 0 takes any. */
   minReleaseAgeDays: number;
   /** Whether a package that its parents pin may be overridden in the project's manifest. */
   allowOverrides: boolean;
-  /** `name@version` of targets that may be younger: the caller knows that their publish signals are unchanged. */
-  ageExempt: ReadonlySet<string>;
 }
 
 export const DEFAULT_PLAN_SETTINGS: PlanSettings = {
   minReleaseAgeDays: 3,
   allowOverrides: false,
-  ageExempt: new Set(),
 };
 
 /**
@@ -31,6 +29,10 @@ export interface TargetSuppression {
   reason: string;
   /** From this moment on it no longer holds; null: it never ends. */
   expiresAt: Date | null;
+  /** Holds only for a package that nothing but development needs in this lockfile. */
+  devOnly?: boolean;
+  /** Who decided it, as people are to read it: a login, or the file that says it. */
+  author?: string;
 }
 
 /** Everything that a plan is decided from. */
@@ -45,6 +47,8 @@ export interface PlanRequest {
   /** By package name; null: the registry does not know the package. */
   documents: ReadonlyMap<string, PackageDocument | null>;
   settings: PlanSettings;
+  /** The repository's own rule; left out: it has none. */
+  agePolicy?: AgePolicyReading;
   suppressions: readonly TargetSuppression[];
   now: Date;
 }

@@ -1,5 +1,7 @@
 import { prerelease, satisfies } from 'semver';
 import type { Advisory } from '../osv/index.ts';
+import { type AgedTarget, createAgeRule, type TooYoung } from './age-rule.ts';
+import { devOnlyNames } from './dev-only-names.ts';
 import type { VersionDocument } from './package-document.ts';
 import type { PlanRequest, TargetSuppression } from './plan-request.ts';
 
@@ -8,30 +10,31 @@ export type Refusal =
   | { why: 'affected'; by: string }
   | { why: 'prerelease' }
   | { why: 'deprecated' }
-  | { why: 'suppressed'; until?: string; reason: string }
-  /** `until` is left out where the registry does not say when it was published. */
-  | { why: 'too-young'; until?: string }
+  | { why: 'suppressed'; until?: string; by?: string; reason: string }
+  | TooYoung
   | { why: 'peer'; wants: string }
   | { why: 'brings'; what: string };
 
 /** Whether a version may be proposed in place of `from`. */
-export type JudgeTarget = (name: string, target: VersionDocument, from: { version: string }) => Refusal | undefined;
-
-const DAY = 24 * 60 * 60 * 1000;
+export type JudgeTarget = (question: AgedTarget) => Refusal | undefined;
 
 /** Peers and what a target brings along are not looked at here: that depends on the rest of the plan. */
-export function createJudge({ matcher, settings, suppressions, now }: PlanRequest): JudgeTarget {
+export function createJudge(request: PlanRequest): JudgeTarget {
+  const { matcher, suppressions, now } = request;
+  const devOnly = devOnlyNames(request.lockfile);
   const holding = suppressions.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
   const ranges = holding.filter(({ range }) => range !== undefined);
   const accepted = holding.filter(({ range }) => range === undefined);
+  const ageRule = createAgeRule(request);
   const affecting = new Map<string, string | undefined>();
   const known = new Map<string, Refusal | undefined>();
 
-  return (name, target, from) => {
-    const stable = prerelease(from.version, { loose: true }) === null;
+  return (question) => {
+    const { name, target, from } = question;
+    const stable = prerelease(from, { loose: true }) === null;
     const key = `${stable} ${name}@${target.version}`;
     if (!known.has(key)) known.set(key, judge(name, target, stable));
-    return known.get(key);
+    return known.get(key) ?? ageRule(question);
   };
 
   function judge(name: string, target: VersionDocument, stable: boolean): Refusal | undefined {
@@ -39,9 +42,11 @@ export function createJudge({ matcher, settings, suppressions, now }: PlanReques
     if (by !== undefined) return { why: 'affected', by };
     if (stable && prerelease(target.version, { loose: true }) !== null) return { why: 'prerelease' };
     if (target.deprecated !== undefined) return { why: 'deprecated' };
-    const held = ranges.find((each) => each.package === name && inRange(target.version, each.range!));
-    if (held !== undefined) return { why: 'suppressed', reason: held.reason, until: held.expiresAt?.toISOString() };
-    return ageRefusal(name, target);
+    const held = ranges.find(
+      (each) => each.package === name && reaches(each, name) && inRange(target.version, each.range!),
+    );
+    if (held === undefined) return undefined;
+    return { why: 'suppressed', reason: held.reason, until: held.expiresAt?.toISOString(), by: held.author };
   }
 
   function affectedBy(name: string, version: string): string | undefined {
@@ -49,18 +54,14 @@ export function createJudge({ matcher, settings, suppressions, now }: PlanReques
     if (!affecting.has(id)) {
       const found = matcher
         .match(name, version)
-        .find((advisory) => !accepted.some((one) => accepts(one, name, advisory)));
+        .find((advisory) => !accepted.some((one) => reaches(one, name) && accepts(one, name, advisory)));
       affecting.set(id, found?.id);
     }
     return affecting.get(id);
   }
 
-  function ageRefusal(name: string, { version, publishedAt }: VersionDocument): Refusal | undefined {
-    if (settings.minReleaseAgeDays <= 0 || settings.ageExempt.has(`${name}@${version}`)) return undefined;
-    const published = publishedAt === undefined ? Number.NaN : Date.parse(publishedAt);
-    if (Number.isNaN(published)) return { why: 'too-young' };
-    const until = published + settings.minReleaseAgeDays * DAY;
-    return until > now.getTime() ? { why: 'too-young', until: new Date(until).toISOString() } : undefined;
+  function reaches(one: TargetSuppression, name: string): boolean {
+    return one.devOnly !== true || devOnly.has(name);
   }
 }
 

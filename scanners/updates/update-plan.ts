@@ -1,3 +1,5 @@
+import type { SignalChange, SignalName } from '../maintainers/index.ts';
+
 /** A change that an edit carries out. Every version is exact; nothing is left for the package manager to choose. */
 export type UpdateStep =
   /** A project's package.json asks for another range, and the lockfile holds `version` for it. */
@@ -42,6 +44,42 @@ export interface PlannedUpdate {
   reduces?: string[];
   /** All that this update needs, its parents' updates included: updates that need the same step share it. */
   steps: UpdateStep[];
+  /** What there is to know of each version that the steps bring, in the order of names. */
+  targets?: UpdateTarget[];
+  /** What would have been taken first, for one of the targets, but for a suppression, its age or its deprecation. */
+  passedOver?: PassedOver[];
+}
+
+/** A version that comes in: strings are the registry's, as they are. */
+export interface UpdateTarget {
+  name: string;
+  version: string;
+  /** The locked versions whose place it takes. */
+  from: string[];
+  /** ISO 8601; left out where the registry does not say when it was published. */
+  released?: string;
+  /** It is younger than min-release-age, and was taken since it is a fix whose publish signals are known and unchanged. */
+  ageSkipped?: true;
+  /** How its publishing differs from that of the versions it replaces. */
+  signals: SignalChange[];
+  /** Nobody can tell: the registry does not give these. */
+  unknownSignals: SignalName[];
+  /** An https address, as the package says it. */
+  repository?: string;
+  /** Where its release notes should be. */
+  notes?: string;
+}
+
+export interface PassedOver {
+  name: string;
+  version: string;
+  why: 'suppressed' | 'too-young' | 'deprecated';
+  /** In words. */
+  text: string;
+  /** ISO 8601: when it can be taken, where that is known. */
+  until?: string;
+  /** Who suppressed it. */
+  by?: string;
 }
 
 export type SkipReason =
@@ -69,6 +107,8 @@ export interface SkippedUpdate {
   pinnedTo?: string;
   /** ISO 8601: when it can be tried again with another outcome, where that is known (age, suppression). */
   until?: string;
+  /** Who suppressed it, for the reason `suppressed`. */
+  by?: string;
 }
 
 /** What is to be done to one lockfile's project, in the order of the package names. */

@@ -7,8 +7,10 @@ import {
 } from '../../scanners/lockfiles/index.ts';
 import { type Advisory, createMatcher } from '../../scanners/osv/index.ts';
 import {
+  type AgePolicyReading,
   DEFAULT_PLAN_SETTINGS,
   type PackageDocument,
+  type PlannedUpdate,
   type PlanRequest,
   type PlanSettings,
   planUpdates,
@@ -122,6 +124,7 @@ export interface Scene extends Project {
   settings?: Partial<PlanSettings>;
   suppressions?: readonly TargetSuppression[];
   now?: Date;
+  agePolicy?: AgePolicyReading;
 }
 
 /** A request for a plan, all documents gathered. */
@@ -141,6 +144,7 @@ export function makeRequest(scene: Scene): PlanRequest & { alerts: AlertFacts[] 
       ...(scene.unknown ?? []).map((name): [string, null] => [name, null]),
     ]),
     settings: { ...DEFAULT_PLAN_SETTINGS, ...scene.settings },
+    ...(scene.agePolicy === undefined ? {} : { agePolicy: scene.agePolicy }),
     suppressions: scene.suppressions ?? [],
     now: scene.now ?? NOW,
   };
@@ -151,6 +155,11 @@ export function planOf(scene: Scene): UpdatePlan {
   const outcome = planUpdates(makeRequest(scene));
   if ('needs' in outcome) throw new Error(`The scene lacks documents of ${outcome.needs.join(', ')}.`);
   return outcome.plan;
+}
+
+/** What an update does, without what is to be known of the versions that it brings. */
+export function bare({ targets: _, ...update }: PlannedUpdate): PlannedUpdate {
+  return update;
 }
 
 function nameOf(id: string): string {

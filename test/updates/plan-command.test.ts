@@ -96,6 +96,34 @@ test("the configuration's suppressions are honoured, and shown", async () => {
   );
 });
 
+describe('release age', () => {
+  const published = { _npmUser: { name: 'ann' }, maintainers: [{ name: 'ann' }] };
+  const packument = {
+    name: 'alpha',
+    'dist-tags': { latest: '2.0.0' },
+    versions: { '1.0.0': { name: 'alpha', ...published }, '2.0.0': { name: 'alpha', ...published } },
+    time: { '1.0.0': '2020-01-01T00:00:00.000Z', '2.0.0': new Date().toISOString() },
+  };
+
+  test.each<[name: string, npmrc: string, changes: object, shown: RegExp]>([
+    ['a young fix that is published as before', '', {}, /young: alpha 2\.0\.0 is of \d{4}-\d\d-\d\d/],
+    ['one whose publisher is new', '', { _npmUser: { name: 'eve' } }, /too-young [\s\S]*published by eve/],
+    [
+      "one that the repository's own policy rejects",
+      'min-release-age=1',
+      {},
+      /own age policy \(\.npmrc min-release-age\)/,
+    ],
+    ['a policy that cannot be read', 'min-release-age=${AGE}', {}, /own age policy cannot be read/],
+  ])('%s', async (_, npmrc, changes, shown) => {
+    const versions = { ...packument.versions, '2.0.0': { ...packument.versions['2.0.0'], ...changes } };
+    const { url } = await serve((path) => (path === '/alpha' ? { ...packument, versions } : undefined));
+    const { stdout, stderr } = await plan(['--registry', url], { '.npmrc': npmrc });
+    expect(stdout.replaceAll(/\s*│\n[│ ]*│ /g, ' ')).toMatch(shown);
+    expect(stderr.includes('.npmrc min-release-age: expected')).toBe(npmrc.includes('$'));
+  });
+});
+
 test('the API is asked about the targets too: it only names what affects the versions that it is asked about', async () => {
   const records: Record<string, object> = {
     'GHSA-aaaa-aaaa-aaaa': osvRecord('GHSA-aaaa-aaaa-aaaa', 'alpha', '2.0.0'),

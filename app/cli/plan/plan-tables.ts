@@ -24,7 +24,7 @@ export function updatesTable(updates: readonly PlannedUpdate[], alerts: readonly
       ...update.clears.map((key) => findingText(update.name, key, alerts)),
       ...(update.reduces ?? []).map((key) => `(${findingText(update.name, key, alerts)})`),
     ].join('\n'),
-    changesOf(update, shown).join('\n'),
+    [...changesOf(update, shown), ...notesOf(update, shown)].join('\n'),
   ]);
   const table = render(['package', 'from', 'to', 'how', 'clears', 'what changes'], rows, look);
   const partly = updates.some(({ reduces = [] }) => reduces.length > 0);
@@ -44,6 +44,26 @@ function changesOf({ name, how, path, steps }: PlannedUpdate, shown: ReadonlySet
   const others = steps.filter((step) => step.name !== name && shown.has(step.name));
   const named = [...new Set(others.map((step) => `${step.name} ${step.version}`))];
   return [...way, ...own, ...(named.length === 0 ? [] : [`with ${named.join(', ')}`])];
+}
+
+/** What a person should know of the versions before taking them; of packages with a row of their own it is said there. */
+function notesOf({ name, targets = [], passedOver = [] }: PlannedUpdate, shown: ReadonlySet<string>): string[] {
+  const isHere = (each: { name: string }) => each.name === name || !shown.has(each.name);
+  return [
+    ...targets
+      .filter(isHere)
+      .flatMap((target) => [
+        ...(target.ageSkipped
+          ? [`young: ${target.name} ${target.version} is of ${day(target.released)}, its publish signals are unchanged`]
+          : []),
+        ...target.signals.map(({ text }) => `signal: ${target.name}: ${text}`),
+      ]),
+    ...passedOver.filter(isHere).map((over) => `passed over: ${over.name} ${over.version} ${over.text}`),
+  ];
+}
+
+function day(iso: string | undefined): string {
+  return iso?.slice(0, 10) ?? 'an unknown day';
 }
 
 export function skippedTable(skipped: readonly SkippedUpdate[], alerts: readonly AlertFacts[], look: Look): string {

@@ -2,10 +2,12 @@ import { type AlertFacts, assessLockfile } from '../../../scanners/alerts/index.
 import { pathFilter, suppressionEnd } from '../../../scanners/config/index.ts';
 import type { Matcher, PackageVersion } from '../../../scanners/osv/index.ts';
 import {
+  type AgePolicyReading,
   joinSteps,
   type PackageDocument,
   type PlanSettings,
   planUpdates,
+  readAgePolicy,
   type TargetSuppression,
   type UpdatePlan,
 } from '../../../scanners/updates/index.ts';
@@ -15,6 +17,7 @@ import { CliError } from '../cli-error.ts';
 import type { Messages } from '../messages.ts';
 import type { ReadTarget } from '../scan/read-targets.ts';
 import { readManifests } from './read-manifests.ts';
+import { readSettings } from './read-settings.ts';
 import type { WrittenGroup } from './write-updates.ts';
 
 export interface TargetPlan {
@@ -49,6 +52,7 @@ export async function planTarget(toPlan: TargetToPlan): Promise<TargetPlan> {
   const manifests = await readManifests(toPlan.folder, target);
   const alerts = assessLockfile(target.items, toPlan.matcher);
   const suppressions = suppressionsFor(target);
+  const agePolicy = await ageOf(toPlan, manifests);
   const asked = new Set<string>();
   const matchers: Matcher[] = [toPlan.matcher];
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -59,6 +63,7 @@ export async function planTarget(toPlan: TargetToPlan): Promise<TargetPlan> {
       matcher: joinMatchers(matchers),
       documents,
       settings,
+      agePolicy,
       suppressions,
       now,
     });
@@ -75,6 +80,21 @@ export async function planTarget(toPlan: TargetToPlan): Promise<TargetPlan> {
   throw new CliError(
     `${target.path}: the plan did not settle in ${MOST_ROUNDS} rounds. Please report this with the lockfile.`,
   );
+}
+
+/** The age that the repository's own package manager asks of versions. */
+async function ageOf(
+  { target, folder, messages }: TargetToPlan,
+  manifests: ReadonlyMap<string, string>,
+): Promise<AgePolicyReading> {
+  const manifest = manifests.get('.');
+  const files = new Map([
+    ...(await readSettings(folder, target)),
+    ...(manifest === undefined ? [] : ([['package.json', manifest]] as const)),
+  ]);
+  const reading = readAgePolicy(files, target.lockfile);
+  if (reading.problem !== undefined) messages.note(`${target.path}: ${reading.problem}`);
+  return reading;
 }
 
 async function gatherDocuments(

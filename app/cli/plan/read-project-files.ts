@@ -3,24 +3,25 @@ import { basename, dirname, join } from 'node:path';
 import type { ProjectFiles } from '../../updates/edit-request.ts';
 import type { ReadTarget } from '../scan/read-targets.ts';
 import { readTextFile } from '../scan/read-text-file.ts';
+import { readSettings } from './read-settings.ts';
 
 const MAX_BYTES = 5 * 1024 * 1024;
 const MOST_PATCHES = 500;
-const SETTINGS = ['pnpm-workspace.yaml', '.npmrc', '.yarnrc', '.yarnrc.yml', 'bunfig.toml'];
 const PATCH_FOLDERS = ['patches', '.yarn/patches'];
 
 /** What an edit of a lockfile's project needs of it: paths are relative to the lockfile's folder. */
 export async function readProjectFiles(
   root: string,
-  { repositoryPath, lockfile, text }: ReadTarget,
+  target: ReadTarget,
   manifests: ReadonlyMap<string, string>,
 ): Promise<ProjectFiles> {
+  const { repositoryPath, lockfile, text } = target;
   const folder = dirname(join(root, repositoryPath));
   const lockfilePath = basename(repositoryPath);
-  const files = new Map([[lockfilePath, text]]);
+  const files = new Map([[lockfilePath, text], ...(await readSettings(root, target))]);
   for (const [path, manifest] of manifests) files.set(path === '.' ? 'package.json' : `${path}/package.json`, manifest);
   const patches = await Promise.all(PATCH_FOLDERS.map((each) => filesIn(folder, each)));
-  for (const path of [...SETTINGS, ...patches.flat()]) {
+  for (const path of patches.flat()) {
     const read = await readTextFile(join(folder, path), { root, maxBytes: MAX_BYTES });
     if ('text' in read) files.set(path, read.text);
   }
