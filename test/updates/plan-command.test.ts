@@ -114,7 +114,7 @@ describe('release age', () => {
       {},
       /own age policy \(\.npmrc min-release-age\)/,
     ],
-    ['a policy that cannot be read', 'min-release-age=${AGE}', {}, /own age policy cannot be read/],
+    ['a policy that cannot be read', `min-release-age=\${AGE}`, {}, /own age policy cannot be read/],
   ])('%s', async (_, npmrc, changes, shown) => {
     const versions = { ...packument.versions, '2.0.0': { ...packument.versions['2.0.0'], ...changes } };
     const { url } = await serve((path) => (path === '/alpha' ? { ...packument, versions } : undefined));
