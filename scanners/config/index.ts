@@ -3,6 +3,7 @@ export { type ConfigProblem, describeProblem } from './config-problem.ts';
 export { suppressionPath } from './config-schema.ts';
 export { CONFIG_PATH, type ConfigPlace, parseExtends, showPlace } from './extends-reference.ts';
 export { mergeConfigs } from './merge-configs.ts';
+export { editDistance, nearestKey } from './nearest-key.ts';
 export { pathFilter } from './path-filter.ts';
 export { readRepositoryConfig } from './read-repository-config.ts';
 export { readYaml } from './read-yaml.ts';
@@ -10,6 +11,7 @@ export {
   type ConfigSuppression,
   DEFAULT_CONFIG,
   DEFAULT_FAIL_ON,
+  DEFAULT_SUPPRESS,
   FAIL_ON,
   type FailOn,
   type MinSeverity,
