@@ -59,11 +59,16 @@ export async function replaceConfigSuppressions(
   return true;
 }
 
+/** A suppression with who made it: a login, a token's name, or the configuration. */
+export interface AuthoredSuppression extends Suppression {
+  author: string | null;
+}
+
 /** What counts for these repositories: their own suppressions and those of their whole installation. */
 export async function listSuppressions(
   db: Db | Trx,
   repositoryIds: readonly number[],
-): Promise<Map<number, Suppression[]>> {
+): Promise<Map<number, AuthoredSuppression[]>> {
   const rows = await db
     .selectFrom('repositories as r')
     .innerJoin('suppressions as s', (join) =>
@@ -72,7 +77,7 @@ export async function listSuppressions(
         .on((on) => on.or([on('s.repository_id', 'is', null), on('s.repository_id', '=', on.ref('r.id'))])),
     )
     .select(['r.id as repositoryId', 's.id', 's.package_name', 's.advisory_id', 's.range', 's.path', 's.dev_only'])
-    .select(['s.reason', 's.expires_at'])
+    .select(['s.reason', 's.expires_at', 's.author', 's.source'])
     .where(sql<boolean>`r.id = any(${repositoryIds}::bigint[])`)
     .orderBy('s.id')
     .execute();
@@ -87,6 +92,7 @@ export async function listSuppressions(
       devOnly: row.dev_only,
       reason: row.reason,
       expiresAt: row.expires_at,
+      author: row.author ?? (row.source === SOURCE ? '.github/lockkeeper.yml' : null),
     })),
     ({ repositoryId }) => repositoryId,
   );

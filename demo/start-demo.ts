@@ -51,6 +51,8 @@ export async function startDemo({ say, port }: { say: (text: string) => void; po
         graceDays: 30,
         deliveryDays: 30,
         scanConcurrency: 4,
+        registries: {},
+        cacheFolder: join(folder, 'cache'),
         logLevel: 'silent',
       },
       log: createLog({ level: process.env['LOG_LEVEL'] ?? 'silent' }),

@@ -32,6 +32,8 @@ describe('parseConfig', () => {
       graceDays: 30,
       deliveryDays: 30,
       scanConcurrency: 4,
+      registries: {},
+      cacheFolder: '/srv/data/cache',
       logLevel: 'info',
     });
   });

@@ -2,6 +2,9 @@ import { createPrivateKey } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DatabaseLocation } from '../../db/open-database.ts';
+import { readRegistrySettings } from '../registry/read-registry-settings.ts';
+import { RegistryError } from '../registry/registry-error.ts';
+import type { RegistrySettings } from '../updates/registry/registry-settings.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import type { Env } from './env.ts';
 import { type Setting, type SettingName, type SettingValues, settings } from './settings.ts';
@@ -21,6 +24,10 @@ export interface Config {
   graceDays: number;
   deliveryDays: number;
   scanConcurrency: number;
+  /** From here alone, never from a repository. */
+  registries: RegistrySettings;
+  /** Package managers, and what registries answered. Absolute. */
+  cacheFolder: string;
   logLevel: string;
 }
 
@@ -40,6 +47,7 @@ export function parseConfig(env: Env, folder: string): Config {
   const problems: ConfigProblem[] = [];
   const values = readValues(env, problems);
   const github = readGitHub(env, values, problems);
+  const registries = readRegistries(values, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   const dataFolder = resolve(folder, values.LOCKKEEPER_DATA_FOLDER);
   return {
@@ -57,6 +65,8 @@ export function parseConfig(env: Env, folder: string): Config {
     graceDays: values.LOCKKEEPER_GRACE_DAYS,
     deliveryDays: values.LOCKKEEPER_DELIVERY_DAYS,
     scanConcurrency: values.LOCKKEEPER_SCAN_CONCURRENCY,
+    registries,
+    cacheFolder: join(dataFolder, 'cache'),
     logLevel: values.LOG_LEVEL,
   };
 }
@@ -109,6 +119,19 @@ function readPrivateKey(text: string): string | undefined {
     return `${pem}\n`;
   } catch {
     return undefined;
+  }
+}
+
+/** What is wrong is said in the reader's own words, which never repeat a value. */
+function readRegistries(values: Partial<SettingValues>, problems: ConfigProblem[]): RegistrySettings {
+  const setting = 'LOCKKEEPER_REGISTRIES';
+  try {
+    return readRegistrySettings(values[setting] ?? '', setting);
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    const cure = `Correct the variable, or remove it. ${error.message}`;
+    problems.push({ setting, expected: settings[setting].expected, found: 'something else', cure });
+    return {};
   }
 }
 

@@ -150,6 +150,14 @@ export const settings = {
     expected: 'a whole number from 1 to 64',
     schema: whole(1, 64).default(4),
   },
+  LOCKKEEPER_REGISTRIES: {
+    default: 'the public registry, without a sign-in',
+    meaning:
+      'Registries and sign-ins for update plans, as JSON: `{"default": address, "scopes": {"@scope": address}, "credentials": {address: {"token": …}}, "trusted": [address]}`. Sign-ins of a repository are never used.',
+    expected: 'JSON such as {"scopes": {"@team": "https://registry.example.org"}}',
+    schema: z.string().default(''),
+    secret: true,
+  },
   LOG_LEVEL: {
     default: '`info`',
     meaning: 'The least level that is logged.',

@@ -20,7 +20,12 @@ export const payloads = {
   }),
   pull_request: z.object({
     action,
-    pull_request: z.object({ number: id }),
+    pull_request: z.object({
+      number: id,
+      // The repository of a fork can be gone.
+      head: z.object({ ref: z.string(), repo: z.object({ id }).nullish() }),
+    }),
+    sender: z.object({ type: z.string() }).nullish(),
     /** With `edited`: what was changed. */
     changes: z.object({ base: z.unknown().optional() }).nullish(),
     repository: z.object({ id }),

@@ -15,10 +15,11 @@ describe('readEvent', () => {
   test.each(
     real.flatMap(({ name, examples: payloads }) => payloads.map((payload, index) => ({ name, index, payload }))),
   )('reads GitHub’s $name example $index', ({ name, payload }) => {
-    const { installationId, order } = readEvent(name as WatchedEvent, payload);
+    const { installationId, orders } = readEvent(name as WatchedEvent, payload);
     const sent = payload as { installation?: { id: number } };
     expect(installationId).toBe(sent.installation?.id ?? null);
-    if (order !== null) expect(Object.values(order.payload)).toEqual(expect.arrayContaining([expect.any(Number)]));
+    for (const { payload } of orders)
+      expect(Object.values(payload)).toEqual(expect.arrayContaining([expect.any(Number)]));
   });
 
   const push = { ref: 'refs/heads/main', repository: { id: 7, default_branch: 'main' }, installation: { id: 3 } };
@@ -30,7 +31,30 @@ describe('readEvent', () => {
     ['a deleted branch', { ...push, deleted: true }, null],
     ['a push without an installation', { ...push, installation: null }, null],
   ])('%s', (_, payload, order) => {
-    expect(readEvent('push', payload).order).toEqual(order);
+    expect(readEvent('push', payload).orders).toEqual(order === null ? [] : [order]);
+  });
+
+  const pull = {
+    action: 'synchronize',
+    pull_request: { number: 4, head: { ref: 'lockkeeper/npm/root', repo: { id: 7 } } },
+    repository: { id: 7 },
+    installation: { id: 3 },
+    sender: { type: 'User' },
+  };
+  const ref = (head: object) => ({ pull_request: { ...pull.pull_request, head } });
+
+  test.each<[string, object, string[]]>([
+    ['a push of a person to a branch of ours', pull, ['check-pull-request', 'update-repository']],
+    ['a push of ours', { ...pull, sender: { type: 'Bot' } }, ['check-pull-request']],
+    ['the closing of one of ours', { ...pull, action: 'closed' }, ['update-repository']],
+    ['the reopening of one of ours', { ...pull, action: 'reopened' }, ['check-pull-request', 'update-repository']],
+    ['another branch', { ...pull, ...ref({ ref: 'topic', repo: { id: 7 } }) }, ['check-pull-request']],
+    ['a fork', { ...pull, ...ref({ ref: 'lockkeeper/npm/root', repo: { id: 8 } }) }, ['check-pull-request']],
+    ['a fork that is gone', { ...pull, ...ref({ ref: 'lockkeeper/npm/root', repo: null }) }, ['check-pull-request']],
+    ['a label', { ...pull, action: 'labeled' }, []],
+    ['no installation', { ...pull, installation: null }, []],
+  ])('pull_request: %s', (_, payload, names) => {
+    expect(readEvent('pull_request', payload).orders.map(({ name }) => name)).toEqual(names);
   });
 
   test.each([

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { BRANCH_PREFIX } from '../../scanners/updates/index.ts';
 import type { JobName, JobPayload } from '../queue/jobs.ts';
 import { payloads, type WatchedEvent } from './payloads.ts';
 
@@ -7,8 +8,8 @@ export type Order = { [Name in JobName]: { name: Name; payload: JobPayload<Name>
 export interface ReadEvent {
   action: string | null;
   installationId: number | null;
-  /** What has to be done; null where the event is of no interest. */
-  order: Order | null;
+  /** What has to be done; empty where the event is of no interest. */
+  orders: Order[];
 }
 
 /** A webhook whose payload is not what GitHub documents. */
@@ -27,26 +28,40 @@ export function readEvent(event: WatchedEvent, payload: unknown): ReadEvent {
   if (event === 'push') return readPush(check(event, payload));
   if (event === 'pull_request') return readPullRequest(check(event, payload));
   const { action, installation } = check(event, payload);
-  if (installation === null || installation === undefined) return { action, installationId: null, order: null };
+  if (installation === null || installation === undefined) return { action, installationId: null, orders: [] };
   const order: Order = { name: 'sync-installation', payload: { installationId: installation.id } };
-  return { action, installationId: installation.id, order };
+  return { action, installationId: installation.id, orders: [order] };
 }
 
 function readPush({ ref, deleted, repository, installation }: z.output<typeof payloads.push>): ReadEvent {
   const order: Order = { name: 'scan-repository', payload: { repositoryId: repository.id } };
   const watched = deleted !== true && ref === `refs/heads/${repository.default_branch}`;
-  return { action: null, installationId: installation?.id ?? null, order: watched && installation ? order : null };
+  return { action: null, installationId: installation?.id ?? null, orders: watched && installation ? [order] : [] };
 }
 
 /** Actions after which the head, the base or what is asked of them is another. */
 const CHECKED = ['opened', 'reopened', 'synchronize'];
 
+/** Actions by which people decide about a pull request of ours, or change it. */
+const DECIDED = ['closed', 'reopened', 'synchronize'];
+
 function readPullRequest(payload: z.output<typeof payloads.pull_request>): ReadEvent {
-  const { action, changes, repository, installation, pull_request: pull } = payload;
-  const moved = action === 'edited' && changes?.base !== undefined;
-  const wanted = installation && (moved || CHECKED.includes(action));
-  const order: Order = { name: 'check-pull-request', payload: { repositoryId: repository.id, number: pull.number } };
-  return { action, installationId: installation?.id ?? null, order: wanted ? order : null };
+  const { action, changes, repository, installation, pull_request: pull, sender } = payload;
+  if (!installation) return { action, installationId: null, orders: [] };
+  const orders: Order[] = [];
+  if (CHECKED.includes(action) || (action === 'edited' && changes?.base !== undefined)) {
+    orders.push({ name: 'check-pull-request', payload: { repositoryId: repository.id, number: pull.number } });
+  }
+  // What a bot did was, as a rule, we ourselves.
+  const isOurs = pull.head.ref.startsWith(BRANCH_PREFIX) && pull.head.repo?.id === repository.id;
+  if (isOurs && sender?.type !== 'Bot' && DECIDED.includes(action)) {
+    const number = action === 'reopened' ? { number: pull.number } : {};
+    orders.push({
+      name: 'update-repository',
+      payload: { installationId: installation.id, repositoryId: repository.id, trigger: 'scan', ...number },
+    });
+  }
+  return { action, installationId: installation.id, orders };
 }
 
 function check<Event extends WatchedEvent>(event: Event, payload: unknown): z.output<(typeof payloads)[Event]> {

@@ -31,16 +31,16 @@ async function takeEvent(event: WatchedEvent, guid: string, payload: unknown, op
   try {
     if (guid.length > 100)
       throw new WebhookError(`x-github-delivery: expected a GUID, found ${guid.length} characters`);
-    const { action, installationId, order } = readEvent(event, payload);
+    const { action, installationId, orders } = readEvent(event, payload);
     const result = await db.transaction().execute(async (trx) => {
       const isNew = await recordDelivery(trx, { guid, event, action, installationId }, now());
       if (!isNew) return 'duplicate';
-      if (order === null) return 'ignored';
-      await send(queue, trx, order, options.settle);
+      if (orders.length === 0) return 'ignored';
+      for (const order of orders) await send(queue, trx, order, options.settle);
       return 'accepted';
     });
     metrics.deliveries.inc({ event, result });
-    log.info({ action, installationId, result, order }, 'webhook taken');
+    log.info({ action, installationId, result, orders }, 'webhook taken');
   } catch (error) {
     const invalid = error instanceof WebhookError;
     metrics.deliveries.inc({ event, result: invalid ? 'invalid' : 'failed' });

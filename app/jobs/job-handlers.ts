@@ -7,15 +7,20 @@ import { checkPullRequest } from './check-pull-request.ts';
 import { hourlyRun } from './hourly-run.ts';
 import { reconcile } from './reconcile.ts';
 import { retention } from './retention.ts';
+import { runUpdates } from './run-updates.ts';
 import { refreshFindings } from './scan/refresh-findings.ts';
 import { scanRepository } from './scan-repository.ts';
 import type { ShellContext } from './shell-context.ts';
+import { startUpdateRuns } from './start-update-runs.ts';
 import { sweepDeliveries } from './sweep-deliveries.ts';
 import { syncExploits } from './sync-exploits.ts';
 import { syncInstallation } from './sync-installation.ts';
+import { updateRepository } from './update-repository.ts';
+import { createUpdateTools } from './updates/update-tools.ts';
 
 /** What runs for each kind of job. A rate limit of GitHub postpones the job; every other fault is the queue's to repeat. */
 export function jobHandlers(context: ShellContext): JobHandlers {
+  const updates = createUpdateTools(context);
   return {
     'scan-repository': patient(async (shell, { payload, attempt, last }) => {
       try {
@@ -30,12 +35,15 @@ export function jobHandlers(context: ShellContext): JobHandlers {
     'check-pull-request': patient((shell, { payload, last }) => checkPullRequest(shell, payload, last)),
     'hourly-run': async (run) => {
       const summary = await hourlyRun({ ...context, ...run }, context.source);
+      await startUpdateRuns(context);
       for (const seconds of summary.advisoryToAlertSeconds) context.metrics.alertLatency.observe(seconds);
       // What the source handed over stands, and the next hour goes on there; the failure shall be seen all the same.
       if (summary.sourceFailure !== undefined) throw summary.sourceFailure;
       return undefined;
     },
     'refresh-alerts': patient((shell) => refreshFindings(shell)),
+    'run-updates': patient((shell, { payload }) => runUpdates({ ...shell, updates }, payload)),
+    'update-repository': patient((shell, { payload }) => updateRepository({ ...shell, updates }, payload)),
     reconcile: patient((shell) => reconcile(shell)),
     'sweep-deliveries': patient((shell) => sweepDeliveries(shell)),
     'sync-exploits': async (run) => {

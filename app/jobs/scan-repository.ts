@@ -10,6 +10,7 @@ import {
   saveScan,
 } from '../../db/repositories.ts';
 import { replaceConfigSuppressions } from '../../db/suppressions.ts';
+import { listCurrentPullRequests } from '../../db/update-pull-requests.ts';
 import { type ConfigSuppression, suppressionEnd } from '../../scanners/config/index.ts';
 import type { Octokit } from '../github/github.ts';
 import { listTree, type Tree } from '../github/list-tree.ts';
@@ -119,6 +120,13 @@ async function store(context: ShellContext, before: Repository, gathered: Gather
       configProblems: config.problems,
       error,
     });
+    if ((await listCurrentPullRequests(trx, facts.id)).length > 0) {
+      await context.queue.send(trx, 'update-repository', {
+        installationId: before.installation_id,
+        repositoryId: facts.id,
+        trigger: 'scan',
+      });
+    }
     const dependents = await listDependents(trx, before.installation_id, facts, gathered.tree.files);
     await context.queue.sendAll(
       trx,

@@ -16,6 +16,8 @@ export interface JobKind<Payload extends object = object> {
   key?: (payload: Payload) => string;
   /** Where jobs of several keys must not run at the same time either. */
   group?: (payload: Payload) => string;
+  /** What is to run before others of its kind that wait; 0 where it is left out. */
+  priority?: (payload: Payload) => number;
   /** Seconds that one attempt may take. */
   timeLimit: number;
   retries: number;
@@ -65,6 +67,35 @@ export const jobs = {
     payload: z.object({}),
     policy: 'short',
     timeLimit: HOUR,
+    retries: 5,
+  }),
+  /** Plans an installation's updates, and gives the run's places. */
+  'run-updates': kind({
+    payload: z.object({ installationId: id, runId: id }),
+    policy: 'short',
+    key: ({ runId }) => `run-${runId}`,
+    group: ({ installationId }) => `installation-${installationId}`,
+    timeLimit: 6 * HOUR,
+    retries: 5,
+  }),
+  /** Brings a repository's update pull requests to what its plan says. GitHub is written to by one at a time per installation. */
+  'update-repository': kind({
+    payload: z.object({
+      installationId: id,
+      repositoryId: id,
+      trigger: z.enum(['run', 'scan', 'command']),
+      /** A pull request that somebody reopened. */
+      number: id.optional(),
+      /** A pull request that is to be made anew whoever pushed to it. */
+      recreate: id.optional(),
+    }),
+    policy: 'short',
+    key: ({ repositoryId, trigger, number = '', recreate = '' }) =>
+      `update-${repositoryId}-${trigger}-${number}-${recreate}`,
+    group: ({ installationId }) => `installation-${installationId}`,
+    // Somebody waits for what a comment asked for.
+    priority: ({ trigger }) => (trigger === 'command' ? 10 : 0),
+    timeLimit: 2 * HOUR,
     retries: 5,
   }),
   /** Repairs what missed webhooks left. */

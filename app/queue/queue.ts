@@ -134,8 +134,9 @@ async function declareQueue(boss: PgBoss, name: JobName, pace: QueuePace): Promi
 
 /** Same key: one waits (`short`), and one runs (group). */
 function optionsOf(name: JobName, payload: object): SendOptions {
-  const { key, group = key } = jobKind(name);
-  return key === undefined ? {} : { singletonKey: key(payload), group: { id: group!(payload) } };
+  const { key, group = key, priority } = jobKind(name);
+  if (key === undefined) return {};
+  return { singletonKey: key(payload), group: { id: group!(payload) }, priority: priority?.(payload) ?? 0 };
 }
 
 function pause(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { PlannedUpdate } from '../../scanners/updates/index.ts';
+import type { PlannedUpdate, UpdateRank } from '../../scanners/updates/index.ts';
 
 /**
  * `wanted`: it has a place in `run_id` and is not opened yet; `deferred`: the cap left it out; `refused`: edit or proof failed;
@@ -7,15 +7,22 @@ import type { PlannedUpdate } from '../../scanners/updates/index.ts';
  */
 export type UpdatePullRequestState = 'wanted' | 'deferred' | 'refused' | 'open' | 'merged' | 'closed' | 'rejected';
 
-/** What goes first when places are given. */
-export interface UpdateRank {
-  knownExploited: boolean;
-  /** The highest EPSS of what it clears, from 0 to 1; null where it is not known. */
-  epss: number | null;
-  severity: 'critical' | 'high' | 'medium' | 'low' | 'unknown';
-  malware: boolean;
-  /** How many findings it clears. */
-  findings: number;
+/** What carrying the updates out came to. */
+export interface UpdateProof {
+  /** Every locked copy of the updated packages. */
+  before: LockedCopy[];
+  after: LockedCopy[];
+  /** `pnpm 9.15.0` */
+  programs: string[];
+  /** Parts that are not in it, and why. */
+  refused: { packages: string[]; reasons: string[] }[];
+}
+
+export interface LockedCopy {
+  name: string;
+  version: string;
+  /** Its place in the lockfile. */
+  key: string;
 }
 
 /** An update pull request, from the wish for it to its end. One of a branch is current at a time. */
@@ -35,6 +42,10 @@ export interface UpdatePullRequestsTable {
   claim: string;
   /** Hash of the files that it was made from and of the steps: the same again is not made anew. */
   content_key: string | null;
+  /** What the edit came to; null before it was made. */
+  proof: ColumnType<UpdateProof | null, string | null, string | null>;
+  /** Hash of title and text as we wrote them last: the same again is not written. */
+  body_key: string | null;
   /** The commit that we made last; another one on the branch is not ours. */
   head_sha: string | null;
   base_sha: string | null;

@@ -10,10 +10,11 @@ const manifest = parse(text) as { default_permissions: Record<string, string>; d
 
 test('app.yml asks for no more than is used, and names files that are there', () => {
   expect(manifest.default_permissions).toEqual({
-    contents: 'read',
+    contents: 'write',
+    issues: 'write',
     metadata: 'read',
     checks: 'write',
-    pull_requests: 'read',
+    pull_requests: 'write',
   });
   const everyApp = ['installation', 'installation_repositories'];
   expect([...manifest.default_events, ...everyApp].sort()).toEqual([...watchedEvents].sort());

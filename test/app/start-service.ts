@@ -60,6 +60,8 @@ export function configFor({ github, database, config, folder }: ServiceOptions &
     graceDays: 30,
     deliveryDays: 30,
     scanConcurrency: 4,
+    registries: {},
+    cacheFolder: join(folder, 'cache'),
     logLevel: 'silent',
     ...config,
   };

@@ -1,0 +1,70 @@
+import type { Repository } from '../../../db/repositories.ts';
+import { changePullRequest, type UpdatePullRequest } from '../../../db/update-pull-requests.ts';
+import { escapeMarkdown } from '../../../scanners/reports/index.ts';
+import type { Octokit } from '../../github/github.ts';
+import { deleteBranch } from '../../github/updates/push-commit.ts';
+import { closePullRequest } from '../../github/updates/write-pull-request.ts';
+import type { RepositoryPlan } from './plan-repository.ts';
+import { endPullRequest } from './sync-pull-request.ts';
+import type { UpdateContext } from './update-tools.ts';
+import { malwareText, proposedMalware } from './warn-of-malware.ts';
+
+export interface LeftOver {
+  octokit: Octokit;
+  repository: Repository;
+  plan: RepositoryPlan;
+  current: readonly UpdatePullRequest[];
+  /** Branches for which there is something to do. */
+  planned: ReadonlySet<string>;
+}
+
+/** Brings to an end what the plan no longer has: open ones are closed with the reason, the others are forgotten. */
+export async function closeLeftOver(context: UpdateContext, left: LeftOver): Promise<void> {
+  const { octokit, repository, plan, current, planned } = left;
+  const place = { owner: repository.owner, repo: repository.name };
+  for (const row of current) {
+    context.signal?.throwIfAborted();
+    if (planned.has(row.branch)) continue;
+    const lockfile = plan.lockfiles.find(({ lockfileId }) => lockfileId === row.lockfile_id);
+    // Nobody knows what it would be: it is left as it is.
+    if (lockfile !== undefined && 'error' in lockfile) continue;
+    const why = reasonFor(row, left);
+    const path = lockfile?.path ?? (await pathOf(context, row));
+    if (row.state === 'open' && row.number !== null) {
+      const malware = lockfile === undefined ? [] : proposedMalware(row, lockfile.matcher);
+      const warning = malware.length === 0 ? '' : `${malwareText(malware, row.opened_at)}\n\n`;
+      await closePullRequest(octokit, place, { number: row.number, why: `${warning}Closed by Lockkeeper: ${why}.` });
+      if (!row.halted) await deleteBranch(octokit, place, row.branch);
+      await endPullRequest(context, { row, place, path }, why);
+      continue;
+    }
+    await context.db.transaction().execute((trx) =>
+      changePullRequest(trx, row.id, {
+        state: 'closed',
+        reason: why,
+        ended_at: context.now(),
+        updated_at: context.now(),
+      }),
+    );
+  }
+}
+
+function reasonFor(row: UpdatePullRequest, { plan }: LeftOver): string {
+  if (!plan.config.enabled) return 'updates are turned off in the configuration';
+  const lockfile = plan.lockfiles.find(({ lockfileId }) => lockfileId === row.lockfile_id);
+  if (lockfile === undefined || 'error' in lockfile) return 'its lockfile holds nothing to fix any more, or is gone';
+  const names = new Set(row.updates.map(({ name }) => name));
+  const skips = lockfile.plan.skipped.filter(({ name }) => names.has(name));
+  if (skips.length > 0) {
+    const said = skips.map(({ name, text }) => `${escapeMarkdown(name)}: ${escapeMarkdown(text, 400)}`);
+    return `nothing of it is left to do. ${said.slice(0, 10).join('; ')}`;
+  }
+  const others = lockfile.groups.filter(({ updates }) => updates.some(({ name }) => names.has(name)));
+  if (others.length > 0) return `its updates are in ${others.map(({ branch }) => `\`${branch}\``).join(', ')} now`;
+  return `nothing is left to fix: ${escapeMarkdown([...names].join(', '), 400)} ${names.size === 1 ? 'is' : 'are'} no longer affected`;
+}
+
+async function pathOf({ db }: UpdateContext, { lockfile_id }: UpdatePullRequest): Promise<string> {
+  const found = await db.selectFrom('lockfiles').select('path').where('id', '=', lockfile_id).executeTakeFirst();
+  return found?.path ?? '';
+}

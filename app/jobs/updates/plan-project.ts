@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import type { AuthoredSuppression } from '../../../db/suppressions.ts';
+import { loadAdvisories } from '../../../db/advisories.ts';
+import type { Db } from '../../../db/open-database.ts';
+import { type AlertFacts, assessLockfile } from '../../../scanners/alerts/index.ts';
+import type { UpdatesConfig } from '../../../scanners/config/index.ts';
+import { createMatcher, type Matcher, severityAtLeast } from '../../../scanners/osv/index.ts';
+import {
+  branchName,
+  DEFAULT_PLAN_SETTINGS,
+  groupUpdates,
+  type PlannedUpdate,
+  rankUpdates,
+  readAgePolicy,
+  toTargetSuppressions,
+  type UpdatePlan,
+  type UpdateRank,
+} from '../../../scanners/updates/index.ts';
+import { settlePlan } from '../../updates/settle-plan.ts';
+import { type ExploitationOfAlerts, loadExploitation } from './load-exploitation.ts';
+import type { Project } from './read-projects.ts';
+import type { UpdateTools } from './update-tools.ts';
+
+export interface ProjectToPlan {
+  db: Db;
+  tools: UpdateTools;
+  /** The lockfile's, in the repository. */
+  path: string;
+  project: Project;
+  config: UpdatesConfig;
+  suppressions: readonly AuthoredSuppression[];
+  now: Date;
+  signal?: AbortSignal;
+}
+
+export interface ProjectPlan {
+  /** What is there, of the severities that updates are made for. */
+  alerts: AlertFacts[];
+  plan: UpdatePlan;
+  groups: PlannedGroup[];
+  /** Knows the advisories of everything that the lockfile holds. */
+  matcher: Matcher;
+  exploitation: ExploitationOfAlerts;
+}
+
+/** What one pull request would do. */
+export interface PlannedGroup {
+  branch: string;
+  updates: PlannedUpdate[];
+  rank: UpdateRank;
+  /** Hash of packages and target versions. */
+  claim: string;
+  /** Hash of the project's files and of the steps. */
+  contentKey: string;
+}
+
+/** Another number makes every pull request anew: raise it when the same plan would be carried out otherwise. */
+const EDITION = 1;
+
+/** Decides what to do about a lockfile. @throws Error where the plan does not settle; RegistryError */
+export async function planProject(toPlan: ProjectToPlan): Promise<ProjectPlan> {
+  const { db, tools, path, project, config, now, signal } = toPlan;
+  const { lockfile, items, manifests } = project;
+  const held = await loadAdvisories(db, [...new Set(items.map(({ name }) => name))]);
+  const matcher = createMatcher(new Set([...held.values()].flat().map(({ advisory }) => advisory)));
+  const alerts = assessLockfile(items, matcher).filter(
+    ({ kind, severity }) => kind === 'malware' || severityAtLeast(severity, config.minSeverity),
+  );
+  const plan = await settlePlan(
+    {
+      lockfile,
+      manifests,
+      alerts,
+      matcher,
+      settings: {
+        ...DEFAULT_PLAN_SETTINGS,
+        minReleaseAgeDays: config.minReleaseAgeDays,
+        allowOverrides: config.overrides,
+      },
+      agePolicy: readAgePolicy(project.files, lockfile),
+      suppressions: toTargetSuppressions(toPlan.suppressions, { lockfilePath: path }),
+      now,
+    },
+    (names) => tools.documents.read(names, signal),
+  );
+  if (plan === undefined) throw new Error(`${path}: the plan did not settle. Please report this with the lockfile.`);
+  const exploitation = await loadExploitation(db, alerts);
+  const groups = groupUpdates(plan.updates, config.group).map((updates) =>
+    describeGroup(toPlan, { alerts, updates, exploitation }),
+  );
+  return { alerts, plan, groups, matcher, exploitation };
+}
+
+function describeGroup(
+  { path, project, config }: ProjectToPlan,
+  {
+    alerts,
+    updates,
+    exploitation,
+  }: { alerts: AlertFacts[]; updates: PlannedUpdate[]; exploitation: ExploitationOfAlerts },
+): PlannedGroup {
+  const packages = config.group === 'package' ? [...new Set(updates.map(({ name }) => name))] : undefined;
+  const files = [...project.shas].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    branch: branchName({ path, format: project.format, packages }),
+    updates,
+    rank: rankUpdates(updates, alerts, ({ groupKey }) => exploitation.of(groupKey)),
+    claim: hash(updates.map(({ name, to }) => [name, to]).sort()),
+    contentKey: hash([EDITION, files, updates.map(({ steps }) => steps)]),
+  };
+}
+
+function hash(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}

@@ -1,0 +1,82 @@
+import type { Repository } from '../../../db/repositories.ts';
+import { listSuppressions } from '../../../db/suppressions.ts';
+import { findRepositoryLockfiles, type LockfileToPlan } from '../../../db/update-lockfiles.ts';
+import { type UpdatesConfig, updatesOf } from '../../../scanners/config/index.ts';
+import type { Octokit } from '../../github/github.ts';
+import { retryAfter } from '../../github/retry-after.ts';
+import { statusOf } from '../../github/status-of.ts';
+import { RegistryError } from '../../registry/registry-error.ts';
+import { type ProjectPlan, planProject } from './plan-project.ts';
+import { type Project, readProjects } from './read-projects.ts';
+import type { UpdateContext } from './update-tools.ts';
+
+export type PlannedLockfile = LockfileToPlan & (({ project: Project } & ProjectPlan) | { error: string });
+
+export interface RepositoryPlan {
+  config: UpdatesConfig;
+  baseBranch: string;
+  /** Null where there is nothing to plan for. */
+  commitSha: string | null;
+  lockfiles: PlannedLockfile[];
+}
+
+/** Plans every lockfile of a repository that has alerts or pull requests. One that cannot be planned is said to be that. */
+export async function planRepository(
+  context: UpdateContext,
+  octokit: Octokit,
+  repository: Repository,
+): Promise<RepositoryPlan> {
+  const { db, updates: tools, signal } = context;
+  const config = updatesOf((repository.config ?? {}) as { updates?: Partial<UpdatesConfig> });
+  const baseBranch = config.baseBranch ?? repository.default_branch;
+  const lockfiles = await findRepositoryLockfiles(db, repository.id);
+  const nothing = { config, baseBranch, commitSha: null, lockfiles: [] };
+  if (lockfiles.length === 0 || !config.enabled) return nothing;
+  const read = await readProjects({
+    octokit,
+    place: { owner: repository.owner, repo: repository.name },
+    branch: baseBranch,
+    paths: lockfiles.map(({ path }) => path),
+    texts: tools.texts,
+    signal,
+  });
+  if (read === undefined) {
+    const error = `expected the branch ${baseBranch} (base-branch), found none`;
+    return { ...nothing, lockfiles: lockfiles.map((lockfile) => ({ ...lockfile, error })) };
+  }
+  const suppressions = (await listSuppressions(db, [repository.id])).get(repository.id) ?? [];
+  const planned: PlannedLockfile[] = [];
+  for (const lockfile of lockfiles) {
+    signal?.throwIfAborted();
+    const found = read.projects.get(lockfile.path);
+    if (found === undefined) continue;
+    if ('error' in found) {
+      planned.push({ ...lockfile, error: found.error });
+      continue;
+    }
+    try {
+      const plan = await planProject({
+        db,
+        tools,
+        path: lockfile.path,
+        project: found.project,
+        config,
+        suppressions,
+        now: context.now(),
+        signal,
+      });
+      planned.push({ ...lockfile, project: found.project, ...plan });
+    } catch (error) {
+      planned.push({ ...lockfile, error: reasonOf(error, context) });
+    }
+  }
+  return { config, baseBranch, commitSha: read.commitSha, lockfiles: planned };
+}
+
+/** A fault of GitHub's is the queue's to repeat; all others are this lockfile's alone, and tried again in an hour. */
+function reasonOf(error: unknown, { signal, now, log }: UpdateContext): string {
+  if (signal?.aborted || statusOf(error) !== undefined || retryAfter(error, now()) !== undefined) throw error;
+  if (error instanceof RegistryError) return error.message;
+  log.error({ err: error }, 'a lockfile cannot be planned');
+  return `the plan failed: ${error instanceof Error ? error.message : String(error)}`.slice(0, 500);
+}

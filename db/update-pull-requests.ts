@@ -1,0 +1,154 @@
+import type { Insertable, Selectable, Updateable } from 'kysely';
+import { sql } from 'kysely';
+import { appendEvidence } from './evidence.ts';
+import type { Db, Trx } from './open-database.ts';
+import type { UpdatePullRequestState, UpdatePullRequestsTable } from './schema/update-pull-requests.ts';
+
+export type UpdatePullRequest = Selectable<UpdatePullRequestsTable>;
+
+const CURRENT = ['wanted', 'deferred', 'refused', 'open'] as const satisfies UpdatePullRequestState[];
+
+/** What is under way in a repository: one of a branch. */
+export async function listCurrentPullRequests(db: Db | Trx, repositoryId: number): Promise<UpdatePullRequest[]> {
+  return db
+    .selectFrom('update_pull_requests')
+    .selectAll()
+    .where('repository_id', '=', repositoryId)
+    .where('state', 'in', CURRENT)
+    .orderBy('id')
+    .execute();
+}
+
+/** The newest one of each branch that has come to its end. */
+export async function listEndedPullRequests(db: Db | Trx, repositoryId: number): Promise<UpdatePullRequest[]> {
+  return db
+    .selectFrom('update_pull_requests')
+    .selectAll()
+    .distinctOn('branch')
+    .where('repository_id', '=', repositoryId)
+    .where('state', 'not in', CURRENT)
+    .orderBy('branch')
+    .orderBy('id', 'desc')
+    .execute();
+}
+
+/** Ours, whatever has become of it. */
+export async function findPullRequest(
+  db: Db | Trx,
+  { repositoryId, number }: { repositoryId: number; number: number },
+): Promise<UpdatePullRequest | undefined> {
+  return db
+    .selectFrom('update_pull_requests')
+    .selectAll()
+    .where('repository_id', '=', repositoryId)
+    .where('number', '=', number)
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
+}
+
+/** Merged ones that brought a version in, the newest first: who wants to know since when it is there. */
+export async function findMergedWith(
+  db: Db | Trx,
+  { lockfileId, name, version }: { lockfileId: number; name: string; version: string },
+): Promise<UpdatePullRequest | undefined> {
+  return db
+    .selectFrom('update_pull_requests')
+    .selectAll()
+    .where('lockfile_id', '=', lockfileId)
+    .where('state', '=', 'merged')
+    .where(sql<boolean>`updates @> ${JSON.stringify([{ steps: [{ name, version }] }])}::jsonb`)
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
+}
+
+/** What waits for a place anywhere in an installation. */
+export async function listDeferred(db: Db | Trx, installationId: number): Promise<UpdatePullRequest[]> {
+  return db
+    .selectFrom('update_pull_requests as p')
+    .innerJoin('repositories as r', 'r.id', 'p.repository_id')
+    .selectAll('p')
+    .where('p.installation_id', '=', installationId)
+    .where('p.state', '=', 'deferred')
+    .where('r.removed_at', 'is', null)
+    .where('r.archived', '=', false)
+    .orderBy('p.id')
+    .execute();
+}
+
+/** How many places of a run are taken: by pull requests that it opened and by those that wait to be. */
+export async function countPlaces(db: Db | Trx, runId: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('update_pull_requests')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('run_id', '=', runId)
+    .where('state', '<>', 'refused')
+    .where('state', '<>', 'deferred')
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+export async function insertPullRequest(
+  trx: Trx,
+  given: Insertable<UpdatePullRequestsTable>,
+): Promise<UpdatePullRequest> {
+  return trx.insertInto('update_pull_requests').values(given).returningAll().executeTakeFirstOrThrow();
+}
+
+/** What happened to a pull request: the words after `update.` in evidence. */
+export type UpdateEvent =
+  | 'proposed'
+  | 'changed'
+  | 'deferred'
+  | 'refused'
+  | 'halted'
+  | 'merged'
+  | 'closed'
+  | 'rejected'
+  | 'again';
+
+export interface UpdateEventFacts {
+  event: UpdateEvent;
+  /** `owner/name`, and the lockfile's path. */
+  repository: string;
+  lockfile: string;
+  by?: string;
+}
+
+/** Changes a row, and puts what happened on evidence where it is an event. */
+export async function changePullRequest(
+  trx: Trx,
+  id: number,
+  changes: Updateable<UpdatePullRequestsTable>,
+  facts?: UpdateEventFacts,
+): Promise<UpdatePullRequest> {
+  const row = await trx
+    .updateTable('update_pull_requests')
+    .set(changes)
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  if (facts !== undefined) await recordPullRequest(trx, row, facts);
+  return row;
+}
+
+export async function recordPullRequest(
+  trx: Trx,
+  row: UpdatePullRequest,
+  { event, repository, lockfile, by }: UpdateEventFacts,
+): Promise<void> {
+  const { updates, branch, number, reason, updated_at } = row;
+  const data = {
+    repository,
+    lockfile,
+    branch,
+    ...(number === null ? {} : { number }),
+    package: updates.map(({ name }) => name).join(', '),
+    versions: updates.map(({ name, from, to }) => `${name} ${from.join(', ')} → ${to === '' ? '(gone)' : to}`),
+    advisories: [...new Set(updates.flatMap(({ clears, reduces = [] }) => [...clears, ...reduces]))],
+    reason: reason ?? '',
+    ...(by === undefined ? {} : { by }),
+  };
+  await appendEvidence(trx, row.installation_id, [
+    { at: updated_at, event: `update.${event}`, subject: `update:${row.id}`, data },
+  ]);
+}
