@@ -119,11 +119,14 @@ const MANY_SIGNALS = 8;
 /** The package says where that is; nobody checked it. */
 function notesLink(address: string): string {
   if (!URL.canParse(address) || !address.startsWith('https://')) return '';
-  return `[release notes](${new URL(address).href.replace(/[()|<>\s]/g, encodeURIComponent)})`;
+  const href = new URL(address).href.replace(/[()|<>\s]/g, (char) => `%${char.charCodeAt(0).toString(16)}`);
+  return `[release notes](${href})`;
 }
 
 function passedOverLines(updates: readonly PlannedUpdate[]): string[] {
-  return updates.flatMap(({ passedOver = [] }) => passedOver.map((each) => text(each.text, 400)));
+  return updates.flatMap(({ passedOver = [] }) =>
+    passedOver.map(({ name, version, text: why }) => `${text(`${name} ${version}`)} ${text(why, 400)}`),
+  );
 }
 
 function proofText(updates: readonly PlannedUpdate[], { before, after, programs }: UpdateProof): string {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { AuthoredSuppression } from '../../../db/suppressions.ts';
 import { loadAdvisories } from '../../../db/advisories.ts';
 import type { Db } from '../../../db/open-database.ts';
+import type { AuthoredSuppression } from '../../../db/suppressions.ts';
 import { type AlertFacts, assessLockfile } from '../../../scanners/alerts/index.ts';
 import type { UpdatesConfig } from '../../../scanners/config/index.ts';
 import { createMatcher, type Matcher, severityAtLeast } from '../../../scanners/osv/index.ts';
