@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { valid } from 'semver';
+import { satisfies, valid } from 'semver';
 import type { LockfileFormat } from '../../../scanners/lockfiles/index.ts';
 import { EditError } from '../edit-failure.ts';
 
@@ -31,10 +31,10 @@ export function chooseProgram({ files, format, formatVersion, lockfileText }: Pr
     format === 'bun' && lockfileText.includes('"configVersion"') && formatVersion === '1'
       ? '1 configVersion'
       : formatVersion;
-  const byLine: ChosenProgram = { format, name, wanted: lineOf(format, written), exact: false };
+  const byLine = (): ChosenProgram => ({ format, name, wanted: lineOf(format, written), exact: false });
   if (asked === undefined) {
     const checkedIn = format === 'yarn-berry' ? yarnPathVersion(files.get('.yarnrc.yml') ?? '') : undefined;
-    return checkedIn === undefined ? byLine : { format, name, wanted: checkedIn, exact: true };
+    return checkedIn === undefined ? byLine() : { format, name, wanted: checkedIn, exact: true };
   }
   if (asked.name !== name) {
     throw new EditError(
@@ -49,8 +49,13 @@ export function chooseProgram({ files, format, formatVersion, lockfileText }: Pr
       `package.json: packageManager asks for yarn ${asked.version}, which writes another lockfile than the one that is there. Correct one of them.`,
     );
   }
+  // One that cannot run is stood in for by one that writes the same lockfile.
+  if (name === 'pnpm' && !satisfies(asked.version, PNPM_THAT_RUNS, { includePrerelease: true })) return byLine();
   return { format, name, wanted: asked.version, exact: true };
 }
+
+/** Older ones send no request on Node 20 and later (ERR_INVALID_THIS). */
+const PNPM_THAT_RUNS = '>=7.32.2 <8.0.0-0 || >=8.3.1';
 
 function readPackageManager(text: string | undefined): { name: string; version: string } | undefined {
   let manifest: unknown;
@@ -82,9 +87,8 @@ function yarnPathVersion(text: string): string | undefined {
 const LINES: Record<ProgramQuestion['format'], [lockfile: RegExp, line: string][]> = {
   pnpm: [
     [/^9\./, '^10.0.0'],
-    [/^6\./, '^8.0.0'],
-    [/^5\.4/, '^7.0.0'],
-    [/^5\.3/, '~6.32.0'],
+    [/^6\./, '^8.3.1'],
+    [/^5\.4/, '^7.32.2'],
   ],
   'yarn-v1': [[/./, '^1.22.0']],
   'yarn-berry': [
@@ -108,6 +112,6 @@ function lineOf(format: ProgramQuestion['format'], formatVersion: string): strin
   if (line !== undefined) return line[1];
   throw new EditError(
     'unsupported',
-    `The lockfile's version is ${formatVersion}, which no package manager writes that still runs here. Name one in packageManager, or update it by hand once.`,
+    `The lockfile's version is ${formatVersion}, which no ${format === 'bun' || format === 'pnpm' ? format : 'yarn'} writes that still runs here (Node ${process.versions.node}). Have a newer one write it once (its install command), and commit that.`,
   );
 }
