@@ -24,14 +24,13 @@ declare module '@npmcli/arborist' {
     isProjectRoot: boolean;
     isWorkspace: boolean;
     isLink: boolean;
-    /** Of a link. */
-    target?: ArboristNode | null;
     edgesOut: Map<string, ArboristEdge>;
     meta: { lockfileVersion: number; toString(options?: object): string };
     inventory: Map<string, ArboristNode>;
   }
   interface ArboristEdge {
     valid: boolean;
+    to?: ArboristNode | null;
   }
   class Arborist {
     constructor(options: Record<string, unknown>);
@@ -39,7 +38,7 @@ declare module '@npmcli/arborist' {
     buildIdealTree(options?: Record<string, unknown>): Promise<ArboristNode>;
   }
 
-  export type { Arborist, ArboristNode };
+  export type { Arborist, ArboristEdge, ArboristNode };
 
   const exported: { Arborist: typeof Arborist };
   export default exported;

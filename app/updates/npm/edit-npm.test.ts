@@ -9,7 +9,7 @@ const PACKAGES = {
   boat: {
     '1.0.0': { oar: '^1.0.0', rope: '^1.0.0' },
     '2.0.0': { oar: '^2.0.0', rope: '^1.0.0', sail: '^1.0.0' },
-    '2.1.0': { oar: '^3.0.0', rope: '^2.0.0' },
+    '2.1.0': { rope: '^1.2.0' },
   },
   oar: { '1.0.0': {}, '1.1.0': {}, '2.0.0': { wood: '~1.0.0' }, '2.1.0': { wood: '^1.1.0' }, '2.2.0': {} },
   rope: { '1.0.0': {}, '1.1.0': {}, '1.2.0': {}, '2.0.0': {} },
@@ -71,6 +71,21 @@ const CASES: Case[] = [
     files: workspace(LOCKED),
     steps: [BOAT, { kind: 'lock', name: 'rope', from: ['1.0.0'], version: '1.1.0' }],
     after: { boat: '2.0.0', oar: '2.2.0', rope: '1.1.0', sail: '1.1.0', 'sail>rope': '2.0.0', cloth: '1.3.0' },
+  },
+  {
+    what: 'what was wrong in a workspace before stays as it was',
+    files: workspace({ ...LOCKED, oar: '2.0.0', wood: '1.0.0' }),
+    steps: [{ kind: 'lock', name: 'rope', from: ['1.0.0'], version: '1.1.0' }],
+    after: { boat: '1.0.0', oar: '2.0.0', rope: '1.1.0', wood: '1.0.0' },
+  },
+  {
+    what: 'a planned version stays where something new wants a newer one',
+    files: workspace(LOCKED, { rope: '^1.0.0' }),
+    steps: [
+      { ...BOAT, project: '.', alias: 'rope', name: 'rope', to: '^1.1.0', version: '1.1.0' },
+      { ...BOAT, to: '^2.1.0', version: '2.1.0' },
+    ],
+    after: { boat: '2.1.0', 'boat>rope': '1.2.0', rope: '1.1.0' },
   },
   {
     what: 'a parent below another package',

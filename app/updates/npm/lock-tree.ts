@@ -34,12 +34,15 @@ export interface LockTree {
   projects: ReadonlyMap<string, PackageFields>;
   places: ReadonlyMap<string, LockEntry>;
   put(place: string, entry: LockEntry): void;
+  /** Where something was put. */
+  touched: ReadonlySet<string>;
   /** What lies at a place as another place can hold it. */
   fromManifest(manifest: VersionManifest, place: string, resolved: boolean): LockEntry;
   text(): unknown;
 }
 
-interface LockDocument {
+/** What of its text is used. */
+export interface LockDocument {
   lockfileVersion?: number;
   packages?: Record<string, LockEntry>;
   dependencies?: Record<string, NestedEntry>;
@@ -59,11 +62,14 @@ function openFlat(lock: LockDocument, manifests: ReadonlyMap<string, PackageFiel
   const packages = lock.packages!;
   const places = new Map(Object.entries(packages).filter(([place]) => isInstalled(place)));
   const others = Object.entries(packages).filter(([place]) => !isInstalled(place));
+  const touched = new Set<string>();
   return {
     // A package.json that lies about without being one of the lockfile's projects asks nothing of it.
     projects: new Map([...rootOf(manifests), ...others]),
     places,
+    touched,
     put(place, entry) {
+      touched.add(place);
       places.set(place, entry);
       packages[place] = entry;
     },
@@ -93,10 +99,13 @@ function openNested(lock: LockDocument, manifests: ReadonlyMap<string, PackageFi
       open.push({ at: place, holder: raw });
     }
   }
+  const touched = new Set<string>();
   return {
     projects: new Map(rootOf(manifests)),
     places,
+    touched,
     put(place, entry) {
+      touched.add(place);
       places.set(place, entry);
       const holder = nested.get(holderOf(place));
       if (holder === undefined) return;

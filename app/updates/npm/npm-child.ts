@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import arborist from '@npmcli/arborist';
 import type { UpdateStep } from '../../../scanners/updates/update-plan.ts';
 import { isSame, keepUnchanged } from './keep-unchanged.ts';
-import { openLockTree, type PackageFields, type VersionManifest } from './lock-tree.ts';
+import { type LockDocument, openLockTree, type PackageFields, type VersionManifest } from './lock-tree.ts';
 import { LOCKFILE } from './npm-files.ts';
-import { placeTargets, raiseRanges } from './place-targets.ts';
+import { placeTargets } from './place-targets.ts';
+import { pinRanges, raiseLocked } from './planned-ranges.ts';
 import { searchWorkspaces } from './search-workspaces.ts';
 
 /** What the process is asked. `before` and `after` are folders with the project's files. */
@@ -75,13 +76,19 @@ async function edit(task: Extract<NpmTask, { task: 'edit' }>): Promise<string> {
   const version = (original as { lockfileVersion?: number }).lockfileVersion ?? 1;
   const options = { ...arboristOptions(task.options), lockfileVersion: version, ...resolvedOption(originalText) };
 
-  const tree = openLockTree(structuredClone(original), readProjects(task));
-  raiseRanges(tree, task.steps);
+  const projects = readProjects(task);
+  pinRanges(projects, task.steps);
+  for (const [folder, fields] of projects)
+    writeFileSync(join(task.after, folder, 'package.json'), JSON.stringify(fields));
+  const tree = openLockTree(structuredClone(original), projects);
+  pinRanges(tree.projects, task.steps);
   placeTargets(tree, task.steps, await fetchManifests(task));
   const placed = tree.text();
   writeFileSync(place, JSON.stringify(placed));
-  const next = await settle(task.after, options);
-  if (isSame(placed, next)) return format(keepUnchanged(original, original, next), originalText);
+  const next = await settle(task.after, options, tree.touched);
+  const stays = isSame(placed, next);
+  raiseLocked(next as LockDocument, task.steps);
+  if (stays) return format(keepUnchanged(original, original, next), originalText);
 
   // npm of today may say things about packages that nobody touched: what it would say without the edit is left out.
   const untouched = await settle(task.before, { ...options, offline: true }).catch(() => undefined);
@@ -90,9 +97,13 @@ async function edit(task: Extract<NpmTask, { task: 'edit' }>): Promise<string> {
 }
 
 /** npm's own idea of the lockfile that stands in a folder: what is missing added, what nothing needs taken out. */
-async function settle(folder: string, options: Record<string, unknown>): Promise<unknown> {
+async function settle(
+  folder: string,
+  options: Record<string, unknown>,
+  touched: ReadonlySet<string> = new Set(),
+): Promise<unknown> {
   const npm = new arborist.Arborist({ ...options, path: folder });
-  searchWorkspaces(npm);
+  searchWorkspaces(npm, touched);
   const tree = await npm.buildIdealTree({ complete: true, save: false });
   return JSON.parse(tree.meta.toString({ format: false }));
 }

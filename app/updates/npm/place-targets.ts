@@ -42,15 +42,6 @@ export function placeTargets(
   }
 }
 
-/** The lockfile repeats what the projects ask for. */
-export function raiseRanges({ projects }: LockTree, steps: readonly UpdateStep[]): void {
-  for (const step of steps) {
-    if (step.kind !== 'manifest') continue;
-    const asked = projects.get(step.project === '.' ? '' : step.project)?.[step.section];
-    if (asked !== undefined && Object.hasOwn(asked, step.alias)) asked[step.alias] = step.to;
-  }
-}
-
 interface PlaceRequest {
   tree: LockTree;
   place: string;

@@ -29,7 +29,7 @@ export async function runNpm(task: NpmTask, run: NpmRun): Promise<Exclude<NpmAns
 function asFailure({ code, message, detail, missing }: NpmFailure): EditError {
   if (code === 'ERESOLVE') return new EditError('conflict', `npm finds no tree: ${detail ?? message}.`);
   if (code === 'ETARGET' || code === 'E404' || code === 'ENOVERSIONS') {
-    return new EditError('conflict', `npm: ${message}.`, { missing });
+    return new EditError('conflict', `npm: ${message.replace(/\.$/, '')}.`, { missing });
   }
   if (code.startsWith('EALLOW')) {
     const text = `npm would fetch from outside the registry (${message}), which Lockkeeper does not do.`;

@@ -1,22 +1,30 @@
-import type { Arborist, ArboristNode } from '@npmcli/arborist';
+import type { Arborist, ArboristEdge, ArboristNode } from '@npmcli/arborist';
 
 /**
- * Before npm builds a tree it searches the lockfile for packages that do not get what they ask for, and does not go through the
- * links to workspaces: what only a workspace needs would stay as it is. Until it has searched, links lead on.
+ * Before npm builds a tree it searches the lockfile for packages that do not get what they ask for, and does not go through the links
+ * to workspaces: what only a workspace needs would stay as it is. Until it has searched, one of them leads to what the edit touched, and
+ * to nothing else: what was wrong before is not ours to move.
  */
-export function searchWorkspaces(npm: Arborist): void {
+export function searchWorkspaces(npm: Arborist, touched: ReadonlySet<string>): void {
   const load = npm.loadVirtual.bind(npm);
   npm.loadVirtual = async (options) => {
     const root = await load(options);
-    const links = [...root.inventory.values()].filter((node) => node.isLink && node.target != null);
-    const before = links.map((link) => ({ link, edgesOut: link.edgesOut }));
-    // What the workspace itself lacks, npm finds when it comes to it.
-    for (const link of links) link.edgesOut = new Map([...link.target!.edgesOut].filter(([, { valid }]) => valid));
+    const link = [...root.edgesOut.values()].find(({ to }) => to?.isLink)?.to;
+    if (link == null) return root;
+    const { edgesOut } = link;
+    const found = [...root.inventory.values()].filter((node) => isTouched(node, touched));
+    link.edgesOut = new Map(found.map((to) => [to.location, { to, valid: true }]));
     whenSet(npm, () => {
-      for (const { link, edgesOut } of before) link.edgesOut = edgesOut;
+      link.edgesOut = edgesOut;
     });
     return root;
   };
+}
+
+/** It lies where something was put, or asks for what was put there. */
+function isTouched({ location, edgesOut }: ArboristNode, touched: ReadonlySet<string>): boolean {
+  if (touched.has(location)) return true;
+  return [...edgesOut.values()].some(({ valid, to }: ArboristEdge) => !valid && to != null && touched.has(to.location));
 }
 
 /** npm sets its tree once it has searched, and changes nothing before. */
