@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Db } from '../../db/open-database.ts';
+import type { Db, Trx } from '../../db/open-database.ts';
 
 /** What every job is given. Jobs read no clock and no environment of their own. */
 export interface JobContext {
@@ -8,4 +8,6 @@ export interface JobContext {
   now: () => Date;
   /** Aborted when the process shuts down: a job stops at its next safe place and is run again later. */
   signal?: AbortSignal;
+  /** Told of the repositories whose alerts change, by their ids in order, in the transaction that changes them. */
+  alertsChanged?: (trx: Trx, repositoryIds: readonly number[]) => Promise<void>;
 }

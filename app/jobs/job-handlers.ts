@@ -5,6 +5,7 @@ import type { JobName } from '../queue/jobs.ts';
 import type { JobHandlers, JobRun, Postponed } from '../queue/run-jobs.ts';
 import { checkPullRequest } from './check-pull-request.ts';
 import { hourlyRun } from './hourly-run.ts';
+import { publishDashboard } from './publish-dashboard.ts';
 import { reconcile } from './reconcile.ts';
 import { retention } from './retention.ts';
 import { runUpdates } from './run-updates.ts';
@@ -21,20 +22,30 @@ import { createUpdateTools } from './updates/update-tools.ts';
 /** What runs for each kind of job. A rate limit of GitHub postpones the job; every other fault is the queue's to repeat. */
 export function jobHandlers(context: ShellContext): JobHandlers {
   const updates = createUpdateTools(context);
+  const alertsChanged: ShellContext['alertsChanged'] = (trx, repositoryIds) =>
+    context.queue.sendAll(
+      trx,
+      'publish-dashboard',
+      repositoryIds.map((repositoryId) => ({ repositoryId })),
+    );
   return {
     'scan-repository': patient(async (shell, { payload, attempt, last }) => {
       try {
         await scanRepository(shell, { ...payload, again: attempt > 1 });
       } catch (error) {
         // Whoever looks at the repository shall see that what it shows is old.
-        if (last) await saveScanError(shell.db, payload.repositoryId, describeFault(error), shell.now());
+        if (last) {
+          await saveScanError(shell.db, payload.repositoryId, describeFault(error), shell.now());
+          await shell.queue.send(shell.db, 'publish-dashboard', payload);
+        }
         throw error;
       }
     }),
     'sync-installation': patient((shell, { payload }) => syncInstallation(shell, payload)),
     'check-pull-request': patient((shell, { payload, last }) => checkPullRequest(shell, payload, last)),
+    'publish-dashboard': patient((shell, { payload }) => publishDashboard(shell, payload)),
     'hourly-run': async (run) => {
-      const summary = await hourlyRun({ ...context, ...run }, context.source);
+      const summary = await hourlyRun({ ...context, ...run, alertsChanged }, context.source);
       await startUpdateRuns(context);
       for (const seconds of summary.advisoryToAlertSeconds) context.metrics.alertLatency.observe(seconds);
       // What the source handed over stands, and the next hour goes on there; the failure shall be seen all the same.
@@ -56,7 +67,7 @@ export function jobHandlers(context: ShellContext): JobHandlers {
   function patient<Name extends JobName>(act: (shell: ShellContext, run: JobRun<Name>) => Promise<void>) {
     return async (run: JobRun<Name>): Promise<Postponed | undefined> => {
       try {
-        await act({ ...context, log: run.log, signal: run.signal }, run);
+        await act({ ...context, log: run.log, signal: run.signal, alertsChanged }, run);
         return undefined;
       } catch (error) {
         const seconds = retryAfter(error, context.now());

@@ -1,9 +1,10 @@
+import { listDashboards } from '../../db/dashboard.ts';
 import { listInstallations } from '../../db/installations.ts';
 import type { ShellContext } from './shell-context.ts';
 
 /**
  * Repairs what missed webhooks left: asks for the App's installations, and has each of them, and each that we believe in and
- * GitHub no longer names, brought up to date.
+ * GitHub no longer names, brought up to date. Dashboards are looked at too: some of what they say changes with the day.
  */
 export async function reconcile({ db, github, queue, log }: ShellContext): Promise<void> {
   const octokit = await github.app();
@@ -14,6 +15,11 @@ export async function reconcile({ db, github, queue, log }: ShellContext): Promi
     db,
     'sync-installation',
     [...ids].map((installationId) => ({ installationId })),
+  );
+  await queue.sendAll(
+    db,
+    'publish-dashboard',
+    (await listDashboards(db)).map((repositoryId) => ({ repositoryId })),
   );
   log.info({ listed: listed.length, known: known.length }, 'reconciling installations');
 }

@@ -46,12 +46,13 @@ export async function refreshAlerts(context: JobContext): Promise<RefreshSummary
 }
 
 /** Goes once through all that is owed. @returns how many lockfiles were left to others. */
-async function refreshAll({ db, now, signal }: JobContext, wait: boolean, summary: RefreshSummary): Promise<number> {
+async function refreshAll(context: JobContext, wait: boolean, summary: RefreshSummary): Promise<number> {
+  const { db, signal } = context;
   let passedOver = 0;
   for (let after: number | undefined = 0; after !== undefined; ) {
     signal?.throwIfAborted();
     const take: RefreshesToTake = { after, limit: BATCH, wait };
-    const batch = await db.transaction().execute((trx) => refreshBatch(trx, take, now()));
+    const batch = await db.transaction().execute((trx) => refreshBatch(context, trx, take));
     for (const { event } of batch.transitions) summary[event] += 1;
     summary.advisoryToAlertSeconds.push(...batch.latencies);
     passedOver += batch.passedOver;
@@ -67,13 +68,20 @@ interface Batch {
   passedOver: number;
 }
 
-async function refreshBatch(trx: Trx, take: RefreshesToTake, now: Date): Promise<Batch> {
+async function refreshBatch(context: JobContext, trx: Trx, take: RefreshesToTake): Promise<Batch> {
+  const now = context.now();
   const { lockfiles, last, passedOver } = await takeRefreshes(trx, take);
   if (lockfiles.length === 0) return { transitions: [], latencies: [], last, passedOver };
   const facts = await gather(trx, lockfiles);
   const decided = facts.places.map((place) => decide(place, facts, now));
   await saveTransitions(trx, decided, now);
   await noteSuppressionUse(trx, new Set(decided.flatMap(({ used }) => used)), now);
+  const changed = decided.filter(({ transitions }) => transitions.length > 0);
+  const repositoryIds = new Set(changed.map(({ lockfile }) => lockfile.repository.id));
+  await context.alertsChanged?.(
+    trx,
+    [...repositoryIds].sort((a, b) => a - b),
+  );
   return {
     transitions: decided.flatMap(({ transitions }) => transitions),
     latencies: decided.flatMap((one) => latenciesOf(one, facts, now)),

@@ -68,6 +68,7 @@ export async function scanRepository(
     problems: gathered.config.problems,
     hadProblems,
   });
+  await queue.send(db, 'publish-dashboard', { repositoryId });
   stop();
 }
 

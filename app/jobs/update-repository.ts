@@ -69,6 +69,7 @@ export async function updateRepository(context: UpdateContext, payload: Payload)
     }
   }
   await closeLeftOver(context, { octokit, repository, plan, current, planned });
+  await context.queue.send(db, 'publish-dashboard', { repositoryId: repository.id });
 }
 
 async function syncAll(context: UpdateContext, octokit: Octokit, repository: Repository): Promise<void> {

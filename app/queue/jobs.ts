@@ -54,6 +54,14 @@ export const jobs = {
     // After some five minutes it is better to say that nothing could be decided than to say nothing.
     retries: 5,
   }),
+  /** Brings a repository's dashboard issue to what is so now; where nothing changed, without asking GitHub. */
+  'publish-dashboard': kind({
+    payload: z.object({ repositoryId: id }),
+    policy: 'short',
+    key: ({ repositoryId }) => `repository-${repositoryId}`,
+    timeLimit: 15 * MINUTE,
+    retries: 8,
+  }),
   /** Reads what changed in the advisories, and decides what that means. */
   'hourly-run': kind({
     payload: z.object({}),

@@ -34,6 +34,6 @@ export async function publishProblems(context: ShellContext, octokit: Octokit, f
 }
 
 /** Lockfiles of other ecosystems are named where inventory is shown; nobody has to act on them. */
-function isOurs({ path, error }: { path: string; error: unknown }): boolean {
+export function isOurs({ path, error }: { path: string; error: unknown }): boolean {
   return error !== null || path.endsWith('bun.lockb');
 }
