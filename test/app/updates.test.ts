@@ -10,8 +10,9 @@ import { evidenceEvents } from './read-state.ts';
 const NAME = 'harbour/lamp';
 const BRANCH = 'lockkeeper/npm/root';
 
-function seed(packages: Record<string, string>, config?: string): GitHubSeed {
-  const files = { ...npmProject(packages), ...(config === undefined ? {} : { '.github/lockkeeper.yml': config }) };
+/** Without a dashboard, which would be an issue between the pull requests. */
+function seed(packages: Record<string, string>, config = ''): GitHubSeed {
+  const files = { ...npmProject(packages), '.github/lockkeeper.yml': `dashboard: false\n${config}` };
   return { accounts: [{ login: 'harbour', people: ['pilot'], repositories: [{ name: 'lamp', files }] }] };
 }
 
