@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, inject, test } from 'vitest';
 import { describeEachDatabase, openTestPostgres } from '../test/databases.ts';
+import { inventoryFixture } from '../test/inventory-fixture.ts';
 import { saveContent } from './contents.ts';
 import { replaceLockfiles } from './lockfiles.ts';
 import type { Db } from './open-database.ts';
@@ -10,7 +11,10 @@ import {
   purgeInstallations,
   purgePackageVersions,
   purgeRepositories,
+  purgeUpdateRuns,
 } from './retention.ts';
+import { saveUpdatePlan } from './update-plans.ts';
+import { insertUpdateRun, saveRunPlan } from './update-runs.ts';
 
 const then = new Date('2026-01-01T00:00:00Z');
 const before = new Date('2026-02-01T00:00:00Z');
@@ -45,6 +49,12 @@ function addContent(db: Db, contentKey: string, ...names: string[]): Promise<num
   });
 }
 
+async function addUpdates(make: ReturnType<typeof inventoryFixture>) {
+  const installationId = await make.installation(1);
+  const repositoryId = await make.repository(installationId);
+  return { installationId, repositoryId, lockfileId: await make.lockfile(repositoryId) };
+}
+
 describeEachDatabase('retention', (open) => {
   test('deletes repositories that were removed before then, and no other', async () => {
     const { db } = await open();
@@ -77,6 +87,31 @@ describeEachDatabase('retention', (open) => {
     );
     expect(await purgeDeliveries(db, before)).toBe(1);
     expect(await db.selectFrom('deliveries').select('guid').execute()).toEqual([{ guid: 'new' }]);
+  });
+
+  test('deletes old runs with what they planned, and leaves pull requests and plans where they are', async () => {
+    const { db } = await open();
+    const make = inventoryFixture(db);
+    const place = await addUpdates(make);
+    const runs: number[] = [];
+    for (const now of [then, since]) {
+      const run = await insertUpdateRun(db, { installationId: place.installationId, trigger: 'hourly', cap: 25, now });
+      await saveRunPlan(db, { runId: run.id, lockfileId: place.lockfileId, groups: [], skipped: [], error: null });
+      await make.pullRequest(place, { run_id: run.id, branch: `lockkeeper/npm/${run.id}`, state: 'open' });
+      runs.push(run.id);
+    }
+    const plan = { updates: [], skipped: [], alerts: [] };
+    const of = { ...place, repository: 'a/b', path: 'package-lock.json', commitSha: 'x', error: null };
+    await db.transaction().execute((trx) => saveUpdatePlan(trx, { ...of, runId: runs[0]!, plan, now: then }));
+    expect(await purgeUpdateRuns(db, before)).toBe(1);
+    expect(await db.selectFrom('update_runs').select('id').execute()).toEqual([{ id: runs[1] }]);
+    expect(await db.selectFrom('update_run_plans').select('run_id').execute()).toEqual([{ run_id: runs[1] }]);
+    expect(await db.selectFrom('update_plans').select('run_id').execute()).toEqual([{ run_id: null }]);
+    const pulls = await db.selectFrom('update_pull_requests').select(['run_id', 'state']).orderBy('id').execute();
+    expect(pulls).toEqual([
+      { run_id: null, state: 'open' },
+      { run_id: runs[1], state: 'open' },
+    ]);
   });
 
   test('deletes contents that nobody holds unless they are fresh, and then the versions that nobody holds', async () => {

@@ -42,6 +42,18 @@ export async function purgeDeliveries(db: Db, receivedBefore: Date): Promise<num
 }
 
 /**
+ * Deletes runs of the planner that began before then, with what they planned. The pull requests that came of them stay with their
+ * repository, and what is planned now with its lockfile.
+ */
+export async function purgeUpdateRuns(db: Db, createdBefore: Date): Promise<number> {
+  return inBatches(async () => {
+    const { numAffectedRows = 0n } = await sql`delete from update_runs where id in (
+      select id from update_runs where created_at < ${createdBefore} order by id limit ${BATCH})`.execute(db);
+    return Number(numAffectedRows);
+  });
+}
+
+/**
  * Deletes contents that no lockfile holds any more. Those read since then are left: a scan that is under way may be about to
  * point to them.
  */

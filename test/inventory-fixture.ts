@@ -6,6 +6,7 @@ import type { DependenciesTable } from '../db/schema/dependencies.ts';
 import type { LockfileContentsTable } from '../db/schema/lockfile-contents.ts';
 import type { LockfilesTable } from '../db/schema/lockfiles.ts';
 import type { RepositoriesTable } from '../db/schema/repositories.ts';
+import type { UpdatePullRequestsTable } from '../db/schema/update-pull-requests.ts';
 
 /** For tests: rows that hang together, with everything that a test does not care about filled in. */
 export function inventoryFixture(db: Db) {
@@ -126,6 +127,28 @@ export function inventoryFixture(db: Db) {
         ...values,
       };
       return (await db.insertInto('alerts').values(row).returning('id').executeTakeFirstOrThrow()).id;
+    },
+
+    async pullRequest(
+      of: { installationId: number; repositoryId: number; lockfileId: number },
+      values: Partial<Insertable<UpdatePullRequestsTable>> = {},
+    ): Promise<number> {
+      const created_at = new Date('2026-02-01T00:00:00Z');
+      const row: Insertable<UpdatePullRequestsTable> = {
+        installation_id: of.installationId,
+        repository_id: of.repositoryId,
+        lockfile_id: of.lockfileId,
+        branch: 'lockkeeper/npm/root',
+        state: 'wanted',
+        title: 'Update left-pad from 1.0.0 to 1.0.1',
+        updates: '[]',
+        claim: 'claim',
+        rank: '{"malware":false,"knownExploited":false,"epss":null,"severity":"high","findings":1}',
+        created_at,
+        updated_at: created_at,
+        ...values,
+      };
+      return (await db.insertInto('update_pull_requests').values(row).returning('id').executeTakeFirstOrThrow()).id;
     },
   };
 }

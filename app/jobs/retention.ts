@@ -5,10 +5,13 @@ import {
   purgeInstallations,
   purgePackageVersions,
   purgeRepositories,
+  purgeUpdateRuns,
 } from '../../db/retention.ts';
 import type { ShellContext } from './shell-context.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
+/** For how long a run of the planner can be looked at. */
+const UPDATE_RUN_DAYS = 90;
 
 /** Deletes for good what was removed longer ago than the grace period, and what nothing points to any more. */
 export async function retention({ db, log, now, config }: ShellContext): Promise<void> {
@@ -16,8 +19,9 @@ export async function retention({ db, log, now, config }: ShellContext): Promise
   const installations = await purgeInstallations(db, before(config.graceDays));
   const repositories = await purgeRepositories(db, before(config.graceDays));
   const deliveries = await purgeDeliveries(db, before(config.deliveryDays));
+  const updateRuns = await purgeUpdateRuns(db, before(UPDATE_RUN_DAYS));
   const contents = await purgeContents(db, before(1));
   const packageVersions = await purgePackageVersions(db);
   if (config.database.kind === 'pglite') await reclaimSpace(db);
-  log.info({ installations, repositories, deliveries, contents, packageVersions }, 'retention done');
+  log.info({ installations, repositories, deliveries, updateRuns, contents, packageVersions }, 'retention done');
 }

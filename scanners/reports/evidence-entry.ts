@@ -23,6 +23,7 @@ export const EVIDENCE_KINDS = {
   opened: 'Opened: new alerts',
   deferred: 'Deferred: updates put off by the cap',
   overridden: 'Overridden: decisions of a person against ours',
+  updates: 'Update pull requests opened, changed, refused, merged and closed',
   resolved: 'Resolved otherwise: advisory corrected or withdrawn, lockfile or repository gone',
   suppressions: 'Suppressions made and removed',
   other: 'Other entries',
@@ -66,8 +67,16 @@ export function readEvidence({ event, data: text }: Pick<EvidenceEntry, 'event' 
   };
 }
 
+/** What is more than news of a pull request. One that a person closed is a decision against ours. */
+const UPDATE_KINDS: ReadonlyMap<string, EvidenceKind> = new Map([
+  ['skipped', 'skipped'],
+  ['deferred', 'deferred'],
+  ['rejected', 'overridden'],
+]);
+
 function kindOf(event: string, reason: string): EvidenceKind {
   const [about, what = ''] = event.split('.', 2);
+  if (about === 'update') return UPDATE_KINDS.get(what) ?? 'updates';
   if (about === 'suppression' && (what === 'created' || what === 'removed')) return 'suppressions';
   switch (what) {
     case 'resolved':

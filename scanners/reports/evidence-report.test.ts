@@ -79,6 +79,15 @@ test.each<[event: string, data: unknown, kind: EvidenceKind]>([
   ['suppression.expired', {}, 'expired'],
   ['update.skipped', { reason: 'no-fix' }, 'skipped'],
   ['update.deferred', {}, 'deferred'],
+  ['update.rejected', { by: 'pilot' }, 'overridden'],
+  ['update.proposed', {}, 'updates'],
+  ['update.changed', {}, 'updates'],
+  ['update.merged', {}, 'updates'],
+  ['update.closed', {}, 'updates'],
+  ['update.again', {}, 'updates'],
+  ['update.halted', {}, 'updates'],
+  ['update.refused', {}, 'updates'],
+  ['update.opened', {}, 'updates'],
   ['deployment.overridden', {}, 'overridden'],
   ['pull-request.created', {}, 'other'],
   ['constructor.toString', null, 'other'],
@@ -147,6 +156,28 @@ test('a month without entries is a report too, and one that is not over says so'
   const markdown = await render('markdown', [], { now: new Date('2026-11-30T12:00:00Z') });
   expect(markdown).toContain('The month is not over: this is what was recorded until 2026-11-30T12:00:00.000Z.');
   expect(markdown).toContain('Nothing was recorded.');
+});
+
+const skipped = entry(1, 'update.skipped', {
+  repository: 'octo-org/shop',
+  lockfile: 'package-lock.json',
+  package: 'lodash',
+  versions: ['4.17.20'],
+  advisories: ['GHSA-1'],
+  why: 'suppressed',
+  reason: 'every fix lies in ">=4.17.21"',
+  expires_at: '2026-12-24T00:00:00Z',
+  by: 'pilot',
+});
+
+test('what was skipped says why, until when, and who wanted it', async () => {
+  const [, line] = (await render('csv', [[skipped]])).split('\r\n');
+  expect(line).toBe(
+    `1,2026-11-01T00:01:00.000Z,skipped,update.skipped,alert:1,octo-org/shop,package-lock.json,lodash,4.17.20,GHSA-1,,"every fix lies in "">=4.17.21""",2026-12-24T00:00:00Z,pilot,h0,h1`,
+  );
+  const row = (await render('markdown', [[skipped]])).split('\n').find((each) => each.endsWith('| 1 |'))!;
+  for (const part of ['every fix lies in', 'until 2026-12-24', 'by pilot', 'lodash 4.17.20'])
+    expect(row).toContain(part);
 });
 
 test('CSV has a line for every entry', async () => {

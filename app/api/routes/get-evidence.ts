@@ -36,7 +36,7 @@ const route = createRoute({
   tags: ['Evidence'],
   summary: "Get a month's evidence",
   description:
-    'What was fixed, skipped and why, suppressed, expired, reopened and opened: counts, every entry, and what to check them by. As JSON, as CSV (cells that a spreadsheet would run begin with an apostrophe) or as Markdown (at most 500 entries of a kind).',
+    'What was fixed, skipped and why, suppressed, expired, reopened, opened, deferred and overridden, and what became of update pull requests: counts, every entry, and what to check them by. As JSON, as CSV (cells that a spreadsheet would run begin with an apostrophe) or as Markdown (at most 500 entries of a kind).',
   security: security('evidence:read'),
   request: { query: z.strictObject({ month, format: format.optional() }) },
   responses: {

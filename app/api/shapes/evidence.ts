@@ -4,7 +4,7 @@ import { time } from './parts.ts';
 
 const kindShape = z.enum(evidenceKinds as [(typeof evidenceKinds)[number]]).openapi('EvidenceKind', {
   description:
-    '`fixed`: the dependency is no longer affected. `resolved`: the alert ended otherwise. `suppressions`: people or configuration files made or removed one. `other`: all the rest, such as an alert whose facts changed.',
+    '`fixed`: the dependency is no longer affected. `resolved`: the alert ended otherwise. `skipped`: an update that was not proposed, and why. `deferred`: one that the cap put off. `overridden`: a person decided against us, such as by closing an update pull request. `updates`: an update pull request was opened, changed, refused, halted, merged or closed. `suppressions`: people or configuration files made or removed one. `other`: all the rest, such as an alert whose facts changed.',
 });
 
 const linkShape = z
