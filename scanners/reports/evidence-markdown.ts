@@ -50,7 +50,8 @@ function tableRow(entry: EvidenceEntry): string {
   const versions = row.versions.slice(0, LISTED).join(', ');
   const until = row.until === '' ? '' : `until ${row.until.slice(0, 10)}`;
   const by = row.by === '' ? '' : `by ${row.by}`;
-  const why = [entry.event.replace(/^alert\./, ''), row.reason, until, by].filter((part) => part !== '').join('; ');
+  // The reason is last: a long one is cut.
+  const why = [entry.event.replace(/^alert\./, ''), until, by, row.reason].filter((part) => part !== '').join('; ');
   const cells = [
     entry.at.toISOString().slice(0, 16).replace('T', ' '),
     escapeMarkdown(row.repository, 150),
