@@ -30,6 +30,24 @@ export async function findRepository(db: Db | Trx, id: number): Promise<Reposito
   return db.selectFrom('repositories').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** Of what the installation has now. By GitHub's id, or the full name, in which case does not matter. */
+export async function findOwnRepository(
+  db: Db | Trx,
+  { installationId, repository }: { installationId: number; repository: number | { owner: string; name: string } },
+): Promise<Repository | undefined> {
+  return db
+    .selectFrom('repositories')
+    .selectAll()
+    .where('installation_id', '=', installationId)
+    .where('removed_at', 'is', null)
+    .$if(typeof repository === 'number', (query) => query.where('id', '=', repository as number))
+    .$if(typeof repository === 'object', (query) => {
+      const { owner, name } = repository as { owner: string; name: string };
+      return query.where(sql`lower(owner)`, '=', owner.toLowerCase()).where(sql`lower(name)`, '=', name.toLowerCase());
+    })
+    .executeTakeFirst();
+}
+
 /** Keeps others from writing the repository until the transaction ends. */
 export async function lockRepository(trx: Trx, id: number): Promise<Repository | undefined> {
   return trx.selectFrom('repositories').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();

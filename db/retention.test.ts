@@ -14,7 +14,8 @@ import {
   purgeUpdateRuns,
 } from './retention.ts';
 import { saveUpdatePlan } from './update-plans.ts';
-import { insertUpdateRun, saveRunPlan } from './update-runs.ts';
+import { saveRunPlan } from './update-run-plans.ts';
+import { insertUpdateRun } from './update-runs.ts';
 
 const then = new Date('2026-01-01T00:00:00Z');
 const before = new Date('2026-02-01T00:00:00Z');

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Db, Trx } from './open-database.ts';
+import { findOwnRepository } from './repositories.ts';
 import type { SuppressionsTable } from './schema/suppressions.ts';
 import { recordSuppressions } from './suppression-evidence.ts';
 
@@ -132,16 +133,5 @@ async function findRepositoryId(
   { installationId, repository }: Pick<NewSuppression, 'installationId' | 'repository'>,
 ): Promise<number | null | undefined> {
   if (repository === null) return null;
-  const found = await trx
-    .selectFrom('repositories')
-    .select('id')
-    .where('installation_id', '=', installationId)
-    .where('removed_at', 'is', null)
-    .$if(typeof repository === 'number', (query) => query.where('id', '=', repository as number))
-    .$if(typeof repository === 'object', (query) => {
-      const { owner, name } = repository as { owner: string; name: string };
-      return query.where(sql`lower(owner)`, '=', owner.toLowerCase()).where(sql`lower(name)`, '=', name.toLowerCase());
-    })
-    .executeTakeFirst();
-  return found?.id;
+  return (await findOwnRepository(trx, { installationId, repository }))?.id;
 }

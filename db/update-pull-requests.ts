@@ -75,18 +75,6 @@ export async function listDeferred(db: Db | Trx, installationId: number): Promis
     .execute();
 }
 
-/** How many places of a run are taken: by pull requests that it opened and by those that wait to be. */
-export async function countPlaces(db: Db | Trx, runId: number): Promise<number> {
-  const { count } = await db
-    .selectFrom('update_pull_requests')
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .where('run_id', '=', runId)
-    .where('state', '<>', 'refused')
-    .where('state', '<>', 'deferred')
-    .executeTakeFirstOrThrow();
-  return Number(count);
-}
-
 export async function insertPullRequest(
   trx: Trx,
   given: Insertable<UpdatePullRequestsTable>,

@@ -1,8 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { SkippedUpdate } from '../scanners/updates/index.ts';
-import { storableJson } from './json-rows.ts';
 import type { Db, Trx } from './open-database.ts';
-import type { RunGroup } from './schema/update-run-plans.ts';
 import type { UpdateRunsTable, UpdateTrigger } from './schema/update-runs.ts';
 
 export type UpdateRun = Selectable<UpdateRunsTable>;
@@ -82,26 +79,5 @@ export async function finishUpdateRun(db: Db | Trx, id: number, now: Date, error
     .updateTable('update_runs')
     .set({ state: error === undefined ? 'done' : 'failed', error: error ?? null, finished_at: now })
     .where('id', '=', id)
-    .execute();
-}
-
-export interface RunPlan {
-  runId: number;
-  lockfileId: number;
-  groups: RunGroup[];
-  skipped: SkippedUpdate[];
-  error: string | null;
-}
-
-/** Keeps what a run planned for a lockfile; a second time it takes the place of the first. */
-export async function saveRunPlan(
-  trx: Db | Trx,
-  { runId, lockfileId, groups, skipped, error }: RunPlan,
-): Promise<void> {
-  const said = { groups: storableJson(groups), skipped: storableJson(skipped), error };
-  await trx
-    .insertInto('update_run_plans')
-    .values({ run_id: runId, lockfile_id: lockfileId, ...said })
-    .onConflict((conflict) => conflict.columns(['run_id', 'lockfile_id']).doUpdateSet(said))
     .execute();
 }

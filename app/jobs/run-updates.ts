@@ -1,19 +1,21 @@
 import { findInstallation } from '../../db/installations.ts';
+import type { Db } from '../../db/open-database.ts';
 import { findRepository, type Repository } from '../../db/repositories.ts';
 import type { RunGroup } from '../../db/schema/update-run-plans.ts';
-import { findRepositoriesToPlan } from '../../db/update-lockfiles.ts';
+import { findRepositoriesToPlan, findRepositoryLockfiles } from '../../db/update-lockfiles.ts';
 import {
   listCurrentPullRequests,
   listEndedPullRequests,
   type UpdatePullRequest,
 } from '../../db/update-pull-requests.ts';
-import { findUpdateRun, finishUpdateRun, saveRunPlan, startUpdateRun, type UpdateRun } from '../../db/update-runs.ts';
+import { saveDeferrals, saveRunPlan } from '../../db/update-run-plans.ts';
+import { findUpdateRun, finishUpdateRun, startUpdateRun, type UpdateRun } from '../../db/update-runs.ts';
 import type { Octokit } from '../github/github.ts';
 import { retryAfter } from '../github/retry-after.ts';
 import { updateTitle } from '../github/updates/update-title.ts';
 import type { JobPayload } from '../queue/jobs.ts';
 import { decideGroup, type GroupDecision } from './updates/decide-group.ts';
-import { givePlaces, type Placeable } from './updates/give-places.ts';
+import { choosePlaces, deferralReason, givePlaces, type Placeable } from './updates/give-places.ts';
 import { type PlannedLockfile, planRepository, type RepositoryPlan } from './updates/plan-repository.ts';
 import { storePlans } from './updates/store-plans.ts';
 import type { UpdateContext } from './updates/update-tools.ts';
@@ -63,6 +65,7 @@ async function planOne(
     if (context.signal?.aborted || retryAfter(error, now()) !== undefined) throw error;
     // The others go on; this one is planned again in an hour.
     log.error({ err: error, repository: `${repository.owner}/${repository.name}` }, 'a repository cannot be planned');
+    await saveFailure(db, { run, repository, error });
     return undefined;
   }
   if (!run.dry_run) await storePlans(context, repository, plan, run.id);
@@ -101,6 +104,16 @@ async function planOne(
   return { repository, placeables, isOwed: current.size > 0 || plan.lockfiles.length > 0 };
 }
 
+async function saveFailure(
+  db: Db,
+  { run, repository, error }: { run: UpdateRun; repository: Repository; error: unknown },
+): Promise<void> {
+  const why = `the repository could not be planned: ${error instanceof Error ? error.message : String(error)}`;
+  for (const { lockfileId } of await findRepositoryLockfiles(db, repository.id)) {
+    await saveRunPlan(db, { runId: run.id, lockfileId, groups: [], skipped: [], error: why.slice(0, 500) });
+  }
+}
+
 /** A place that an earlier run gave and that nobody came to use is given anew. */
 function forRun(row: UpdatePullRequest | undefined, run: UpdateRun): UpdatePullRequest | undefined {
   return row?.state === 'wanted' && row.run_id !== run.id ? { ...row, state: 'deferred' } : row;
@@ -121,7 +134,8 @@ function toPlaceable(
 }
 
 function outcomeOf(decision: GroupDecision, known: UpdatePullRequest | undefined) {
-  const outcomes = { place: 'to be opened', make: 'to be made anew', keep: 'open', leave: 'left' } as const;
+  const make = known?.state === 'open' ? 'change' : 'new';
+  const outcomes = { place: 'new', make, keep: 'keep', leave: 'leave' } as const;
   return {
     outcome: outcomes[decision.act],
     reason: decision.act === 'leave' ? decision.reason : null,
@@ -131,16 +145,22 @@ function outcomeOf(decision: GroupDecision, known: UpdatePullRequest | undefined
 
 async function give(context: UpdateContext, run: UpdateRun, planned: readonly PlannedRepository[]): Promise<void> {
   const { db, log, now, queue } = context;
+  const placeables = planned.flatMap(({ placeables }) => placeables);
   const counts = await db.transaction().execute(async (trx) => {
     if (run.dry_run) {
+      const { chosen, deferred } = await choosePlaces(trx, run, placeables);
+      const left = deferred.map(({ lockfile, group }) => ({ lockfileId: lockfile.id, branch: group.branch }));
+      await saveDeferrals(trx, run.id, left, deferralReason(run));
       await finishUpdateRun(trx, run.id, now());
-      return { places: 0, deferred: 0 };
+      return { places: chosen.length, deferred: deferred.length };
     }
-    const rows = await givePlaces(
+    const rows = await givePlaces(trx, run, placeables, now());
+    const left = rows.filter(({ state }) => state === 'deferred');
+    await saveDeferrals(
       trx,
-      run,
-      planned.flatMap(({ placeables }) => placeables),
-      now(),
+      run.id,
+      left.map(({ lockfile_id, branch }) => ({ lockfileId: lockfile_id, branch })),
+      deferralReason(run),
     );
     const wanted = rows.filter(({ state }) => state === 'wanted').map(({ repository_id }) => repository_id);
     const owed = planned.filter(({ isOwed }) => isOwed).map(({ repository }) => repository.id);

@@ -1,13 +1,19 @@
 import type { ColumnType } from 'kysely';
 import type { PlannedUpdate, SkippedUpdate } from '../../scanners/updates/index.ts';
 
+/**
+ * What a run would do about a pull request. `new`: open it; `change`: make the open one anew; `keep`: leave the open one as it is;
+ * `leave`: not open it, for the reason that is told; `defer`: open it when there is a place.
+ */
+export type RunOutcome = 'new' | 'change' | 'keep' | 'leave' | 'defer';
+
 /** One pull request that a run would make, and what came of it. */
 export interface RunGroup {
   branch: string;
   title: string;
   updates: PlannedUpdate[];
-  /** `open`: a place was given or it is open; `deferred`, `kept back`, `refused`, `unchanged` …, with the reason in words. */
-  outcome: string;
+  outcome: RunOutcome;
+  /** In words. */
   reason: string | null;
   number: number | null;
 }

@@ -1,10 +1,10 @@
 import type { Insertable } from 'kysely';
 import { storableJson } from '../../../db/json-rows.ts';
-import type { Trx } from '../../../db/open-database.ts';
+import type { Db, Trx } from '../../../db/open-database.ts';
 import type { UpdatePullRequestsTable } from '../../../db/schema/update-pull-requests.ts';
+import { countPlaces, lockPlaces } from '../../../db/update-places.ts';
 import {
   changePullRequest,
-  countPlaces,
   insertPullRequest,
   listDeferred,
   recordPullRequest,
@@ -24,7 +24,10 @@ export interface Placeable {
   current?: UpdatePullRequest;
 }
 
-const DEFERRED = 'deferred: the run had no place left';
+/** Why something waits. */
+export function deferralReason({ cap }: Pick<UpdateRun, 'cap'>): string {
+  return `deferred: the run had no place left (at most ${cap} pull requests a run, and an hour)`;
+}
 
 /**
  * Gives the places that a run has left to the worst of what there is, and defers the rest, in the transaction that holds the run.
@@ -37,25 +40,34 @@ export async function givePlaces(
   placeables: readonly Placeable[],
   now: Date,
 ): Promise<UpdatePullRequest[]> {
-  await trx.selectFrom('update_runs').select('id').where('id', '=', run.id).forUpdate().execute();
-  const left = run.cap - (await countPlaces(trx, run.id));
+  await lockPlaces(trx, run);
+  const { chosen, deferred } = await choosePlaces(trx, run, placeables);
+  const rows: UpdatePullRequest[] = [];
+  for (const placeable of chosen) rows.push(await place(trx, placeable, { run, now }));
+  for (const placeable of deferred) rows.push(await defer(trx, placeable, { run, now }));
+  return rows;
+}
+
+/** Who would be given a place now. Changes nothing. */
+export async function choosePlaces(
+  db: Db | Trx,
+  run: UpdateRun,
+  placeables: readonly Placeable[],
+): Promise<{ chosen: Placeable[]; deferred: Placeable[] }> {
   const candidates = placeables.map((placeable) => ({
     placeable,
     rank: placeable.group.rank,
     key: `${placeable.repository.fullName} ${placeable.group.branch}`,
     deferredAt: placeable.current?.deferred_at ?? undefined,
   }));
-  const { chosen, deferred } = chooseUpdates(candidates, left);
-  const rows: UpdatePullRequest[] = [];
-  for (const { placeable } of chosen) rows.push(await place(trx, placeable, { run, now }));
-  for (const { placeable } of deferred) rows.push(await defer(trx, placeable, { run, now }));
-  return rows;
+  const { chosen, deferred } = chooseUpdates(candidates, run.cap - (await countPlaces(db, run)));
+  return { chosen: chosen.map(({ placeable }) => placeable), deferred: deferred.map(({ placeable }) => placeable) };
 }
 
 /** What was refused gave its place back: it goes to the worst of what waits. @returns the one that has it now */
 export async function promoteDeferred(trx: Trx, run: UpdateRun, now: Date): Promise<UpdatePullRequest | undefined> {
-  await trx.selectFrom('update_runs').select('id').where('id', '=', run.id).forUpdate().execute();
-  if (run.cap - (await countPlaces(trx, run.id)) <= 0) return undefined;
+  await lockPlaces(trx, run);
+  if (run.cap - (await countPlaces(trx, run)) <= 0) return undefined;
   const waiting = (await listDeferred(trx, run.installation_id)).map((row) => ({
     row,
     rank: row.rank,
@@ -86,7 +98,7 @@ async function defer(trx: Trx, placeable: Placeable, { run, now }: Given): Promi
     {
       state: 'deferred',
       run_id: null,
-      reason: `${DEFERRED} (at most ${run.cap} pull requests a run)`,
+      reason: deferralReason(run),
       deferred_at: since,
     },
   );
