@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db, Trx } from './open-database.ts';
 import type { UpdatePullRequestState } from './schema/update-pull-requests.ts';
 
@@ -54,17 +55,18 @@ export async function listSuppressionRows(
     .execute();
 }
 
-/** Notes which issue is the dashboard, and what it says. A null key has it written again. */
+/**
+ * Notes which issue is the dashboard, and what it says. Where somebody asked meanwhile to have it written again, that stands.
+ * @param before the key from which the writing set out
+ */
 export async function saveDashboard(
   db: Db | Trx,
   id: number,
-  { number, key }: { number: number | null; key: string | null },
+  { number, key, before }: { number: number | null; key: string; before: string | null },
 ): Promise<void> {
-  await db
-    .updateTable('repositories')
-    .set({ dashboard_number: number, dashboard_key: key })
-    .where('id', '=', id)
-    .execute();
+  await sql`update repositories set dashboard_number = ${number},
+    dashboard_key = case when dashboard_key is not distinct from ${before}::text then ${key}::text end
+    where id = ${id}`.execute(db);
 }
 
 /** Has the dashboard written again, whatever it says. */

@@ -31,6 +31,13 @@ export const payloads = {
     repository: z.object({ id }),
     installation: installation.nullish(),
   }),
+  issues: z.object({
+    action,
+    issue: z.object({ number: id, user: z.object({ type: z.string() }).nullish() }),
+    sender: z.object({ login: z.string(), type: z.string() }).nullish(),
+    repository: z.object({ id }),
+    installation: installation.nullish(),
+  }),
 } as const satisfies Partial<Record<EmitterWebhookEventName, z.ZodType>>;
 
 export type WatchedEvent = keyof typeof payloads;

@@ -57,6 +57,28 @@ describe('readEvent', () => {
     expect(readEvent('pull_request', payload).orders.map(({ name }) => name)).toEqual(names);
   });
 
+  const edit = {
+    action: 'edited',
+    issue: { number: 5, user: { type: 'Bot' } },
+    sender: { login: 'ada_harbour', type: 'User' },
+    repository: { id: 7 },
+    installation: { id: 3 },
+  };
+  const acting = { name: 'act-on-dashboard', payload: { repositoryId: 7, number: 5, login: 'ada_harbour' } };
+
+  test.each<[string, object, object[]]>([
+    ['a person edits an issue of a bot', edit, [acting]],
+    ['a bot edits it', { ...edit, sender: { login: 'lockkeeper[bot]', type: 'Bot' } }, []],
+    ['a person edits the issue of a person', { ...edit, issue: { number: 5, user: { type: 'User' } } }, []],
+    ['nobody is known to have opened it', { ...edit, issue: { number: 5, user: null } }, []],
+    ['it is closed', { ...edit, action: 'closed' }, []],
+    ['a sender that cannot be', { ...edit, sender: { login: 'a/../b', type: 'User' } }, []],
+    ['no sender', { ...edit, sender: null }, []],
+    ['no installation', { ...edit, installation: null }, []],
+  ])('issues: %s', (_, payload, orders) => {
+    expect(readEvent('issues', payload).orders).toEqual(orders);
+  });
+
   test.each([
     [{ ...push, repository: { id: '7' } }, 'repository.id'],
     [{ ...push, ref: 5 }, 'ref'],

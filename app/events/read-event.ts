@@ -27,6 +27,7 @@ export class WebhookError extends Error {
 export function readEvent(event: WatchedEvent, payload: unknown): ReadEvent {
   if (event === 'push') return readPush(check(event, payload));
   if (event === 'pull_request') return readPullRequest(check(event, payload));
+  if (event === 'issues') return readIssue(check(event, payload));
   const { action, installation } = check(event, payload);
   if (installation === null || installation === undefined) return { action, installationId: null, orders: [] };
   const order: Order = { name: 'sync-installation', payload: { installationId: installation.id } };
@@ -62,6 +63,22 @@ function readPullRequest(payload: z.output<typeof payloads.pull_request>): ReadE
     });
   }
   return { action, installationId: installation.id, orders };
+}
+
+/** No login is longer, and none has other characters: those of managed users have an underscore. */
+const LOGIN = /^[A-Za-z0-9_-]{1,100}$/;
+
+/** An issue of a bot's that a person edited may be our dashboard, with a box ticked. */
+function readIssue(payload: z.output<typeof payloads.issues>): ReadEvent {
+  const { action, issue, sender, repository, installation } = payload;
+  if (!installation) return { action, installationId: null, orders: [] };
+  const byPerson = sender != null && sender.type !== 'Bot' && LOGIN.test(sender.login);
+  const wanted = action === 'edited' && byPerson && issue.user?.type === 'Bot';
+  const order: Order = {
+    name: 'act-on-dashboard',
+    payload: { repositoryId: repository.id, number: issue.number, login: sender?.login ?? '' },
+  };
+  return { action, installationId: installation.id, orders: wanted ? [order] : [] };
 }
 
 function check<Event extends WatchedEvent>(event: Event, payload: unknown): z.output<(typeof payloads)[Event]> {

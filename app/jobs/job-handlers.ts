@@ -3,6 +3,7 @@ import { retryAfter } from '../github/retry-after.ts';
 import { statusOf } from '../github/status-of.ts';
 import type { JobName } from '../queue/jobs.ts';
 import type { JobHandlers, JobRun, Postponed } from '../queue/run-jobs.ts';
+import { actOnDashboard } from './act-on-dashboard.ts';
 import { checkPullRequest } from './check-pull-request.ts';
 import { hourlyRun } from './hourly-run.ts';
 import { publishDashboard } from './publish-dashboard.ts';
@@ -43,6 +44,7 @@ export function jobHandlers(context: ShellContext): JobHandlers {
     }),
     'sync-installation': patient((shell, { payload }) => syncInstallation(shell, payload)),
     'check-pull-request': patient((shell, { payload, last }) => checkPullRequest(shell, payload, last)),
+    'act-on-dashboard': patient((shell, { payload }) => actOnDashboard(shell, payload)),
     'publish-dashboard': patient((shell, { payload }) => publishDashboard(shell, payload)),
     'hourly-run': async (run) => {
       const summary = await hourlyRun({ ...context, ...run, alertsChanged }, context.source);

@@ -42,7 +42,7 @@ export async function publishDashboard(
     const bot = await botLogin(github);
     const write: Write = { repository, place, bot };
     const done = wanted === 'off' ? await switchOff(octokit, write) : await writeIssue(octokit, write, wanted!);
-    await saveDashboard(db, repository.id, { number: done.number, key });
+    await saveDashboard(db, repository.id, { number: done.number, key, before: repository.dashboard_key });
     log.info({ repositoryId, ...done }, 'dashboard published');
   } catch (error) {
     if (retryAfter(error, context.now()) !== undefined) throw error;

@@ -62,6 +62,16 @@ export const jobs = {
     timeLimit: 15 * MINUTE,
     retries: 8,
   }),
+  /** Does what a person ticked on a dashboard issue. */
+  'act-on-dashboard': kind({
+    payload: z.object({ repositoryId: id, number: id, login: z.string().min(1).max(100) }),
+    policy: 'short',
+    // What one may do says nothing of another.
+    key: ({ repositoryId, login }) => `repository-${repositoryId}-${login}`,
+    group: ({ repositoryId }) => `repository-${repositoryId}`,
+    timeLimit: 15 * MINUTE,
+    retries: 8,
+  }),
   /** Reads what changed in the advisories, and decides what that means. */
   'hourly-run': kind({
     payload: z.object({}),

@@ -1,5 +1,8 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Lockkeeper } from '../../app/start-lockkeeper.ts';
+import { forgetDashboardKey, saveDashboard } from '../../db/dashboard.ts';
+import { takeDashboardAction, type UpdateAction } from '../../db/dashboard-actions.ts';
 import type { Db } from '../../db/open-database.ts';
 import { describeEachDatabase } from '../databases.ts';
 import type { EmulatedGitHub, Files, GitHubSeed } from '../github/index.ts';
@@ -128,6 +131,176 @@ describeEachDatabase('the dashboard issue', (open) => {
       '| for good | updates of oldlib to &gt;\\=2 | this repository | not tested yet | ada |',
     );
   });
+
+  /** A row of each kind that a box is about, by its state. */
+  async function addRows(db: Db): Promise<Record<'deferred' | 'refused' | 'rejected' | 'open', number>> {
+    const alert = await db.selectFrom('alerts').selectAll().executeTakeFirstOrThrow();
+    const now = new Date();
+    const ids = new Map<string, number>();
+    for (const state of ['deferred', 'refused', 'rejected', 'open'] as const) {
+      const row = {
+        installation_id: alert.installation_id,
+        repository_id: alert.repository_id,
+        lockfile_id: alert.lockfile_id,
+        branch: `lockkeeper/npm/${state}`,
+        state,
+        number: state === 'rejected' ? 71 : state === 'open' ? 72 : null,
+        title: `Update what is ${state}`,
+        updates: '[]',
+        claim: 'c',
+        content_key: 'k',
+        rank: '{}',
+        created_at: now,
+        updated_at: now,
+      };
+      const { id } = await db.insertInto('update_pull_requests').values(row).returning('id').executeTakeFirstOrThrow();
+      ids.set(state, id);
+    }
+    return Object.fromEntries(ids) as never;
+  }
+
+  async function rowLines(db: Db): Promise<string[]> {
+    const rows = await db.selectFrom('update_pull_requests').selectAll().orderBy('id').execute();
+    return rows.map(({ branch, state, content_key }) => `${branch.split('/').at(-1)}: ${state} ${content_key}`);
+  }
+
+  const untouched = ['deferred: deferred k', 'refused: refused k', 'rejected: rejected k', 'open: open k'];
+
+  /** Ticks every box, with GitHub's line ends. @returns what it said before */
+  async function tickAll(stage: Awaited<ReturnType<typeof install>>, login: string): Promise<string> {
+    const { github, service } = stage;
+    const { dashboard_number: number } = await dashboardOf(service.db);
+    const path = `/repos/harbour/lamp/issues/${number}`;
+    const { body } = await github.as<Issue>('admin', 'GET', path);
+    const ticked = body.replaceAll('- [ ]', '- [x]').replaceAll('\n', '\r\n');
+    await github.as(login, 'PATCH', path, { body: ticked });
+    await github.settle();
+    return body;
+  }
+
+  async function untilActed(db: Db, github: EmulatedGitHub, body: string): Promise<void> {
+    const { dashboard_number: number } = await dashboardOf(db);
+    const shown = async () => (await github.as<Issue>('admin', 'GET', `/repos/harbour/lamp/issues/${number}`)).body;
+    await expect.poll(shown, { timeout: 30_000, interval: 200 }).not.toMatch(/\[x\]/);
+    expect((await shown()).split('\n').slice(0, 2)).toEqual(body.split('\n').slice(0, 2));
+  }
+
+  test('a box reaches no row of another repository, nor one that is in another state by now', async () => {
+    const { service } = await install(weak);
+    const { db } = service;
+    const rows = await addRows(db);
+    const { id: repositoryId } = await dashboardOf(db);
+    const asked = { repositoryId, repository: 'harbour/lamp', by: 'ada', now: new Date() };
+    const take = (action: UpdateAction, of = asked) =>
+      db.transaction().execute((trx) => takeDashboardAction(trx, action, of));
+    const other = { ...asked, repositoryId: repositoryId + 1 };
+    expect(await take({ act: 'open', id: rows.deferred }, other)).toBe(false);
+    expect(await take({ act: 'rebase-all' }, other)).toBe(false);
+    expect(await take({ act: 'open', id: rows.rejected })).toBe(false);
+    expect(await take({ act: 'again', id: rows.open })).toBe(false);
+    expect(await rowLines(db)).toEqual(untouched);
+  });
+
+  test('who asked to have it written anew while it was written is not forgotten', async () => {
+    const { service } = await install(weak);
+    const { db } = service;
+    const { id, dashboard_number: number, dashboard_key: before } = await dashboardOf(db);
+    await forgetDashboardKey(db, id);
+    await saveDashboard(db, id, { number, key: 'new', before });
+    expect(await dashboardOf(db)).toMatchObject({ dashboard_number: number, dashboard_key: null });
+  });
+
+  test('ticked boxes act, for who may write, and are unticked', async () => {
+    const stage = await install(weak);
+    const { github, service } = stage;
+    await addRows(service.db);
+    await publish(service);
+    const scannedAt = async () =>
+      (await service.db.selectFrom('repositories').select('scanned_at').executeTakeFirstOrThrow()).scanned_at!;
+    const before = await scannedAt();
+    // What is asked for is to be seen before the update job does it.
+    await service.queue!.boss.offWork('update-repository');
+    const body = await tickAll(stage, 'admin');
+    await untilActed(service.db, github, body);
+    expect(await rowLines(service.db)).toEqual([
+      'deferred: wanted k',
+      'refused: refused null',
+      'rejected: closed k',
+      'open: open null',
+    ]);
+    await expect.poll(scannedAt, { timeout: 30_000, interval: 200 }).not.toEqual(before);
+    const { rows: asked } = await sql<{ trigger: string }>`select data->>'trigger' as trigger from pgboss.job
+      where name = 'update-repository' and data->>'trigger' = 'command'`.execute(service.db);
+    expect(asked).toHaveLength(1);
+    const evidence = await service.db
+      .selectFrom('evidence')
+      .select('data')
+      .where('event', '=', 'update.again')
+      .execute();
+    expect(evidence.map(({ data }) => (JSON.parse(String(data)) as { by: string }).by)).toEqual([
+      'admin',
+      'admin',
+      'admin',
+    ]);
+  });
+
+  test.each(['stranger', 'nobody-known'])(
+    'ticked by %s, who may not write, nothing happens but that they are unticked',
+    async (login) => {
+      const seed = seedWith(weak);
+      seed.accounts!.push({ login: 'stranger', type: 'User' });
+      const stage = await openStage(seed, { source });
+      const { github, service } = stage;
+      await github.installApp('harbour');
+      await service.idle();
+      await github.as('admin', 'PUT', '/repos/harbour/lamp/collaborators/stranger', { permission: 'pull' });
+      await addRows(service.db);
+      await publish(service);
+      // The emulator lets readers edit nothing, so it is not told of the edit, and the job is asked for as if it had been.
+      github.connect(undefined);
+      const body = await tickAll(stage, 'admin');
+      const { id, dashboard_number: number } = await dashboardOf(service.db);
+      await service.runNow('act-on-dashboard', { repositoryId: id, number: number!, login });
+      await service.idle();
+      await untilActed(service.db, github, body);
+      expect(await rowLines(service.db)).toEqual(untouched);
+      const again = await service.db.selectFrom('evidence').selectAll().where('event', '=', 'update.again').execute();
+      expect(again).toEqual([]);
+    },
+  );
+
+  test('ticks that nobody has acted on yet outlast an edit of ours; what others write into it does not', async () => {
+    const stage = await install(weak);
+    const { github, service } = stage;
+    github.connect(undefined);
+    await tickAll(stage, 'admin');
+    await service.db
+      .insertInto('suppressions')
+      .values(await someSuppression(service.db))
+      .execute();
+    await publish(service);
+    const [issue] = await issuesOf(github);
+    expect(issue!.body).toContain('- [x] <!-- lockkeeper:act:rescan -->');
+    expect(issue!.body).toContain('not tested yet');
+    github.connect(`${service.url}/api/github/webhooks`);
+    const path = `/repos/harbour/lamp/issues/${issue!.number}`;
+    await github.as('admin', 'PATCH', path, { title: 'Mine now', body: 'nothing to see here' });
+    const shown = async () => (await issuesOf(github)).map(({ title, body }) => ({ title, body }));
+    const wanted = { title: 'Lockkeeper dashboard', body: issue!.body.replace('[x]', '[ ]') };
+    await expect.poll(shown, { timeout: 30_000, interval: 200 }).toEqual([wanted]);
+  });
+
+  async function someSuppression(db: Db) {
+    const { installation_id, repository_id } = await db.selectFrom('alerts').selectAll().executeTakeFirstOrThrow();
+    return {
+      installation_id,
+      repository_id,
+      source: 'api',
+      package_name: 'oldlib',
+      range: '>=2',
+      reason: 'not tested yet',
+    };
+  }
 
   test('killed before it is noted, it is found again; a stranger’s marker proves nothing', async () => {
     const { github, service } = await openStage(seedWith(weak), { source });

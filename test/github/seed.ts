@@ -45,7 +45,15 @@ export const DEFAULT_PERMISSIONS: Record<string, string> = {
   deployments: 'write',
 };
 
-export const DEFAULT_EVENTS = ['push', 'repository', 'issue_comment', 'pull_request', 'check_run', 'deployment'];
+export const DEFAULT_EVENTS = [
+  'push',
+  'repository',
+  'issue_comment',
+  'issues',
+  'pull_request',
+  'check_run',
+  'deployment',
+];
 
 const APP_ID = 4210;
 /** The emulator stops a token after 5,000 requests an hour, so the layer's own requests take turns. */

@@ -4,7 +4,8 @@ import { fitLines } from './fit-lines.ts';
 
 /** What a box does when somebody ticks it; the last three are about a row of `update_pull_requests`. */
 export type DashboardAction =
-  | { act: 'rescan' | 'rebase-all' }
+  | { act: 'rescan' }
+  | { act: 'rebase-all' }
   /** A deferred one is opened, a rejected one proposed again, a refused one tried again. */
   | { act: 'open' | 'again' | 'retry'; id: number };
 

@@ -1,0 +1,78 @@
+import type { Trx } from './open-database.ts';
+import { changePullRequest } from './update-pull-requests.ts';
+
+export type UpdateAction = { act: 'rebase-all' } | { act: 'open' | 'again' | 'retry'; id: number };
+
+export interface AskedFor {
+  repositoryId: number;
+  /** `owner/name`. */
+  repository: string;
+  by: string;
+  now: Date;
+}
+
+/**
+ * What a box of the dashboard asks for, as the update job finds it: it does the rest. What is no longer in the state that the
+ * box was about is left alone.
+ * @returns whether anything is to be done.
+ */
+export async function takeDashboardAction(trx: Trx, action: UpdateAction, asked: AskedFor): Promise<boolean> {
+  switch (action.act) {
+    case 'rebase-all':
+      return makeAllAnew(trx, asked);
+    case 'open':
+      // It is given its place by a person, not by a run: the cap of those is not touched.
+      return change(
+        trx,
+        { ...asked, id: action.id, from: 'deferred' },
+        { state: 'wanted', run_id: null, deferred_at: null },
+      );
+    case 'retry':
+      // Refused once more or not: it is not the same again, so it is tried.
+      return change(trx, { ...asked, id: action.id, from: 'refused' }, { content_key: null });
+    case 'again':
+      // What a person turned down no longer stands in the way.
+      return change(
+        trx,
+        { ...asked, id: action.id, from: 'rejected' },
+        { state: 'closed', reason: `${asked.by} asked for it again` },
+      );
+  }
+}
+
+async function makeAllAnew(trx: Trx, { repositoryId, now }: AskedFor): Promise<boolean> {
+  const rows = await trx
+    .updateTable('update_pull_requests')
+    .set({ content_key: null, updated_at: now })
+    .where('repository_id', '=', repositoryId)
+    .where('state', '=', 'open')
+    .where('halted', '=', false)
+    .returning('id')
+    .execute();
+  return rows.length > 0;
+}
+
+interface Changed extends AskedFor {
+  id: number;
+  from: 'deferred' | 'refused' | 'rejected';
+}
+
+async function change(
+  trx: Trx,
+  { id, from, repositoryId, repository, by, now }: Changed,
+  changes: Parameters<typeof changePullRequest>[2],
+): Promise<boolean> {
+  const row = await trx
+    .selectFrom('update_pull_requests as p')
+    .innerJoin('lockfiles as l', 'l.id', 'p.lockfile_id')
+    .select(['p.id', 'l.path'])
+    .where('p.id', '=', id)
+    .where('p.repository_id', '=', repositoryId)
+    .where('p.state', '=', from)
+    .forUpdate('p')
+    .executeTakeFirst();
+  if (row === undefined) return false;
+  const facts = { event: 'again', repository, lockfile: row.path, by } as const;
+  await changePullRequest(trx, id, { ...changes, updated_at: now }, facts);
+  return true;
+}
