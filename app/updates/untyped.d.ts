@@ -25,11 +25,14 @@ declare module '@npmcli/arborist' {
     isWorkspace: boolean;
     isLink: boolean;
     edgesOut: Map<string, ArboristEdge>;
-    meta: { lockfileVersion: number; toString(options?: object): string };
+    meta: { lockfileVersion: number; originalLockfileVersion?: number; toString(options?: object): string };
     inventory: Map<string, ArboristNode>;
   }
   interface ArboristEdge {
+    name: string;
+    spec: string;
     valid: boolean;
+    peer: boolean;
     to?: ArboristNode | null;
   }
   class Arborist {

@@ -1,16 +1,13 @@
 import { join } from 'node:path';
-import { satisfies } from 'semver';
 import type { Lockfile } from '../../../scanners/lockfiles/index.ts';
 import { EditError } from '../edit-failure.ts';
 import { DEFAULT_LIMITS, type EditRequest } from '../edit-request.ts';
-import { onlyPlanned } from '../only-planned.ts';
-import { plannedEdges } from '../planned-edges.ts';
-import { manifestReader } from '../registry/fetch-manifest.ts';
 import type { ServedRegistry } from '../registry/serve-registry.ts';
-import type { VisibleVersion } from '../registry/visible-versions.ts';
 import { openScratch } from '../run/scratch.ts';
 import { stepsOf } from '../steps-of.ts';
-import type { NpmTask } from './npm-child.ts';
+import { isSame } from './keep-unchanged.ts';
+import { knownVersions, onlyKnown } from './known-versions.ts';
+import type { NpmTask, Wanted } from './npm-child.ts';
 import { npmFiles } from './npm-files.ts';
 import { npmOptions } from './npm-options.ts';
 import { runNpm } from './run-npm.ts';
@@ -22,38 +19,27 @@ const MOST_ATTEMPTS = 12;
 
 /**
  * The new text of package-lock.json or npm-shrinkwrap.json: the planned versions are put where the locked ones lie, and npm adds and
- * takes out what that asks for. Where it has to find a place anew for a planned package, it sees only the planned versions.
+ * takes out what that asks for. Where it has to find a place anew for a planned package, it sees only the planned versions and
+ * those that stay.
  */
 export async function editNpm(request: EditRequest, edit: NpmEdit): Promise<string> {
   const { files, updates } = request;
   const { lockfile, registry } = edit;
   if (!files.has('package.json'))
     throw new EditError('input', `${request.lockfilePath} has no package.json beside it.`);
-  const steps = stepsOf(updates);
-  const edges = await plannedEdges(lockfile, steps, manifestReader(registry));
-  const planned = onlyPlanned({ steps, edges, lockfile });
-  const missing: { name: string; range: string }[] = [];
-  for (;;) {
-    registry.show(also(planned, missing));
-    try {
-      return await complete(request, edit);
-    } catch (error) {
-      // What the plan brings in may ask for a version that the plan does not name: then it is to be seen as well.
-      const more = error instanceof EditError ? error.missing : undefined;
-      if (more === undefined || missing.length >= MOST_ATTEMPTS || registry.troubles.length > 0) throw error;
-      if (missing.some(({ name, range }) => name === more.name && range === more.range)) throw error;
-      missing.push(more);
+  const known = knownVersions(lockfile, stepsOf(updates));
+  const wanted: Wanted[] = [];
+  for (let attempt = 1; ; attempt++) {
+    registry.show(onlyKnown(known, wanted));
+    const { text, more, failure } = await complete(request, edit);
+    // What the plan brings in may ask for versions that the plan does not name: then those are to be seen as well.
+    const unseen = more.filter((each) => known.has(each.name) && !wanted.some((one) => isSame(one, each)));
+    if (unseen.length === 0 || attempt >= MOST_ATTEMPTS || registry.troubles.length > 0) {
+      if (failure !== undefined) throw failure;
+      return text;
     }
+    wanted.push(...unseen);
   }
-}
-
-function also(planned: VisibleVersion, missing: readonly { name: string; range: string }[]): VisibleVersion {
-  return (name) => {
-    const sees = planned(name);
-    const ranges = missing.filter((each) => each.name === name).map(({ range }) => range);
-    if (sees === undefined) return undefined;
-    return (version) => sees(version) || ranges.some((range) => satisfies(version, range, { loose: true }));
-  };
 }
 
 export interface NpmEdit {
@@ -63,7 +49,12 @@ export interface NpmEdit {
   registry: ServedRegistry;
 }
 
-async function complete(request: EditRequest, { manifests, registry }: NpmEdit): Promise<string> {
+type Completed = { more: Wanted[] } & (
+  | { text: string; failure?: undefined }
+  | { text?: undefined; failure: EditError }
+);
+
+async function complete(request: EditRequest, { manifests, registry }: NpmEdit): Promise<Completed> {
   const { files, limits = DEFAULT_LIMITS, signal, cacheFolder } = request;
   await using scratch = await openScratch();
   const before = npmFiles(request);
@@ -77,9 +68,14 @@ async function complete(request: EditRequest, { manifests, registry }: NpmEdit):
     steps: stepsOf(request.updates),
     options: npmOptions(files, { registry: registry.address, cache: scratch.cache, limits }),
   };
-  const answer = await runNpm(task, { limits, signal, cacheFolder });
-  if (!('text' in answer)) throw new EditError('program', 'npm answered another question.');
-  return registry.restore(answer.text);
+  try {
+    const answer = await runNpm(task, { limits, signal, cacheFolder });
+    if (!('text' in answer)) throw new EditError('program', 'npm answered another question.');
+    return { text: registry.restore(answer.text), more: answer.unmet };
+  } catch (error) {
+    if (!(error instanceof EditError) || error.missing === undefined) throw error;
+    return { failure: error, more: [error.missing] };
+  }
 }
 
 function folderOf(path: string): string {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
-import arborist from '@npmcli/arborist';
+import arborist, { type ArboristNode } from '@npmcli/arborist';
 import type { UpdateStep } from '../../../scanners/updates/update-plan.ts';
 import { isSame, keepUnchanged } from './keep-unchanged.ts';
 import { type LockDocument, openLockTree, type PackageFields, type VersionManifest } from './lock-tree.ts';
@@ -9,6 +9,7 @@ import { LOCKFILE } from './npm-files.ts';
 import { placeTargets } from './place-targets.ts';
 import { pinRanges, raiseLocked } from './planned-ranges.ts';
 import { searchWorkspaces } from './search-workspaces.ts';
+import { skipInflating } from './skip-inflating.ts';
 
 /** What the process is asked. `before` and `after` are folders with the project's files. */
 export type NpmTask =
@@ -33,14 +34,20 @@ export interface NpmOptions {
 }
 
 /** What it answers. */
-export type NpmAnswer = { text: string } | { disagreements: string[] } | { error: NpmFailure };
+export type NpmAnswer = { text: string; unmet: Wanted[] } | { disagreements: string[] } | { error: NpmFailure };
+
+/** What something asks for and does not get. */
+export interface Wanted {
+  name: string;
+  range: string;
+}
 
 export interface NpmFailure {
   code: string;
   message: string;
   detail?: string;
   /** What no version was found for. */
-  missing?: { name: string; range: string };
+  missing?: Wanted;
 }
 
 /**
@@ -60,7 +67,7 @@ function main(): void {
 
 async function answer(task: NpmTask): Promise<NpmAnswer> {
   try {
-    return task.task === 'edit' ? { text: await edit(task) } : { disagreements: await check(task).catch(missing) };
+    return task.task === 'edit' ? await edit(task) : { disagreements: await check(task).catch(missing) };
   } catch (error) {
     const { code = 'UNKNOWN', message, name, wanted } = error as Partial<Record<string, string>>;
     const missing =
@@ -69,7 +76,7 @@ async function answer(task: NpmTask): Promise<NpmAnswer> {
   }
 }
 
-async function edit(task: Extract<NpmTask, { task: 'edit' }>): Promise<string> {
+async function edit(task: Extract<NpmTask, { task: 'edit' }>): Promise<{ text: string; unmet: Wanted[] }> {
   const place = join(task.after, LOCKFILE);
   const originalText = readFileSync(place, 'utf8');
   const original: unknown = JSON.parse(originalText.replace(/^\uFEFF/, ''));
@@ -85,15 +92,15 @@ async function edit(task: Extract<NpmTask, { task: 'edit' }>): Promise<string> {
   placeTargets(tree, task.steps, await fetchManifests(task));
   const placed = tree.text();
   writeFileSync(place, JSON.stringify(placed));
-  const next = await settle(task.after, options, tree.touched);
+  const { lock: next, unmet } = await settle(task.after, options, tree.touched);
   const stays = isSame(placed, next);
   raiseLocked(next as LockDocument, task.steps);
-  if (stays) return format(keepUnchanged(original, original, next), originalText);
+  if (stays) return { text: format(keepUnchanged(original, original, next), originalText), unmet };
 
   // npm of today may say things about packages that nobody touched: what it would say without the edit is left out.
-  const untouched = await settle(task.before, { ...options, offline: true }).catch(() => undefined);
+  const untouched = (await settle(task.before, { ...options, offline: true }).catch(() => undefined))?.lock;
   const isInStep = untouched !== undefined && sameVersions(original, untouched);
-  return format(isInStep ? keepUnchanged(original, untouched, next) : next, originalText);
+  return { text: format(isInStep ? keepUnchanged(original, untouched, next) : next, originalText), unmet };
 }
 
 /** npm's own idea of the lockfile that stands in a folder: what is missing added, what nothing needs taken out. */
@@ -101,11 +108,18 @@ async function settle(
   folder: string,
   options: Record<string, unknown>,
   touched: ReadonlySet<string> = new Set(),
-): Promise<unknown> {
+): Promise<{ lock: unknown; unmet: Wanted[] }> {
   const npm = new arborist.Arborist({ ...options, path: folder });
+  skipInflating(npm);
   searchWorkspaces(npm, touched);
   const tree = await npm.buildIdealTree({ complete: true, save: false });
-  return JSON.parse(tree.meta.toString({ format: false }));
+  return { lock: JSON.parse(tree.meta.toString({ format: false })), unmet: unmetIn(tree) };
+}
+
+/** npm says nothing where it is optional, or where what is optional asks for it. */
+function unmetIn({ inventory }: ArboristNode): Wanted[] {
+  const edges = [...inventory.values()].flatMap(({ edgesOut }) => [...edgesOut.values()]);
+  return edges.flatMap(({ valid, peer, name, spec }) => (valid || peer ? [] : [{ name, range: spec }]));
 }
 
 /** What `npm ci` looks at before it installs. */
@@ -113,7 +127,9 @@ async function check({ after, options }: Extract<NpmTask, { task: 'check' }>): P
   const settings = { ...arboristOptions(options), path: after, save: false, offline: true };
   const virtual = await new arborist.Arborist(settings).loadVirtual();
   const locked = new Map([...virtual.inventory].map(([place, { name, version }]) => [place, { name, version }]));
-  const ideal = await new arborist.Arborist(settings).buildIdealTree({ save: false });
+  const npm = new arborist.Arborist(settings);
+  skipInflating(npm);
+  const ideal = await npm.buildIdealTree({ save: false });
   return [...ideal.inventory].flatMap(([place, { name, version }]) => {
     const lock = locked.get(place);
     if (lock === undefined) return [`Missing: ${name}@${version} from lock file`];

@@ -13,7 +13,9 @@ export function searchWorkspaces(npm: Arborist, touched: ReadonlySet<string>): v
     if (link == null) return root;
     const { edgesOut } = link;
     const found = [...root.inventory.values()].filter((node) => isTouched(node, touched));
-    link.edgesOut = new Map(found.map((to) => [to.location, { to, valid: true }]));
+    link.edgesOut = new Map(
+      found.map((to) => [to.location, { name: to.name, spec: '*', peer: false, valid: true, to }]),
+    );
     whenSet(npm, () => {
       link.edgesOut = edgesOut;
     });
