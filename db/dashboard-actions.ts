@@ -1,9 +1,12 @@
 import type { Trx } from './open-database.ts';
+import { countPlaces, lockPlaces } from './update-places.ts';
 import { changePullRequest } from './update-pull-requests.ts';
+import { findLatestRun } from './update-runs.ts';
 
 export type UpdateAction = { act: 'rebase-all' } | { act: 'open' | 'again' | 'retry'; id: number };
 
 export interface AskedFor {
+  installationId: number;
   repositoryId: number;
   /** `owner/name`. */
   repository: string;
@@ -21,12 +24,7 @@ export async function takeDashboardAction(trx: Trx, action: UpdateAction, asked:
     case 'rebase-all':
       return makeAllAnew(trx, asked);
     case 'open':
-      // It is given its place by a person, not by a run: the cap of those is not touched.
-      return change(
-        trx,
-        { ...asked, id: action.id, from: 'deferred' },
-        { state: 'wanted', run_id: null, deferred_at: null },
-      );
+      return openDeferred(trx, { ...asked, id: action.id, from: 'deferred' });
     case 'retry':
       // Refused once more or not: it is not the same again, so it is tried.
       return change(trx, { ...asked, id: action.id, from: 'refused' }, { content_key: null });
@@ -38,6 +36,16 @@ export async function takeDashboardAction(trx: Trx, action: UpdateAction, asked:
         { state: 'closed', reason: `${asked.by} asked for it again` },
       );
   }
+}
+
+/** It is given one of the places that are left, before all others: the cap holds for people too. Where none is left it waits on. */
+async function openDeferred(trx: Trx, given: Changed): Promise<boolean> {
+  const run = await findLatestRun(trx, given.installationId);
+  // Where nothing ever ran, the update job starts a run of its own.
+  if (run === undefined) return true;
+  await lockPlaces(trx, run);
+  if (run.cap - (await countPlaces(trx, run)) <= 0) return false;
+  return change(trx, given, { state: 'wanted', run_id: run.id, reason: null });
 }
 
 async function makeAllAnew(trx: Trx, { repositoryId, now }: AskedFor): Promise<boolean> {

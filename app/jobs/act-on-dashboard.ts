@@ -3,6 +3,7 @@ import { takeDashboardAction } from '../../db/dashboard-actions.ts';
 import { findInstallation } from '../../db/installations.ts';
 import type { Trx } from '../../db/open-database.ts';
 import { findRepository, type Repository } from '../../db/repositories.ts';
+import { lockPlaces } from '../../db/update-places.ts';
 import { botLogin } from '../github/bot-login.ts';
 import { type DashboardAction, tickedActions } from '../github/dashboard/check-boxes.ts';
 import { readDashboard } from '../github/dashboard/dashboard-issue.ts';
@@ -46,11 +47,13 @@ interface Ticked {
 
 async function act({ queue, now }: ShellContext, trx: Trx, { repository, actions, login }: Ticked): Promise<void> {
   const { id: repositoryId, installation_id: installationId, owner, name } = repository;
+  // Whoever takes both places and evidence takes places first: nobody waits for the other.
+  if (actions.some((action) => action.act === 'open')) await lockPlaces(trx, { installation_id: installationId });
   let changed = false;
   for (const action of actions) {
     if (action.act === 'rescan') await queue.send(trx, 'scan-repository', { repositoryId });
     else {
-      const asked = { repositoryId, repository: `${owner}/${name}`, by: login, now: now() };
+      const asked = { installationId, repositoryId, repository: `${owner}/${name}`, by: login, now: now() };
       changed = (await takeDashboardAction(trx, action, asked)) || changed;
     }
   }

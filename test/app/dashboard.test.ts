@@ -4,6 +4,7 @@ import type { Lockkeeper } from '../../app/start-lockkeeper.ts';
 import { forgetDashboardKey, saveDashboard } from '../../db/dashboard.ts';
 import { takeDashboardAction, type UpdateAction } from '../../db/dashboard-actions.ts';
 import type { Db } from '../../db/open-database.ts';
+import { insertUpdateRun } from '../../db/update-runs.ts';
 import { describeEachDatabase } from '../databases.ts';
 import type { EmulatedGitHub, Files, GitHubSeed } from '../github/index.ts';
 import { advisory, sourceOf } from './advisories.ts';
@@ -125,7 +126,7 @@ describeEachDatabase('the dashboard issue', (open) => {
     await publish(service);
     const [issue] = await issuesOf(github);
     expect(line(issue!.body, '| high')).toContain(`| deferred by the cap since ${now.toISOString().slice(0, 10)} |`);
-    expect(issue!.body).toContain('Open now: Update oldlib');
+    expect(issue!.body).toContain('Open next, if the hour has a place left: Update oldlib');
     expect(issue!.body).not.toContain('Propose again');
     expect(line(issue!.body, '| for good')).toBe(
       '| for good | updates of oldlib to &gt;\\=2 | this repository | not tested yet | ada |',
@@ -190,7 +191,9 @@ describeEachDatabase('the dashboard issue', (open) => {
     const { db } = service;
     const rows = await addRows(db);
     const { id: repositoryId } = await dashboardOf(db);
-    const asked = { repositoryId, repository: 'harbour/lamp', by: 'ada', now: new Date() };
+    const { installation_id: installationId } = await db.selectFrom('alerts').selectAll().executeTakeFirstOrThrow();
+    const asked = { installationId, repositoryId, repository: 'harbour/lamp', by: 'ada', now: new Date() };
+    await insertUpdateRun(db, { installationId, trigger: 'hourly', cap: 25, now: new Date() });
     const take = (action: UpdateAction, of = asked) =>
       db.transaction().execute((trx) => takeDashboardAction(trx, action, of));
     const other = { ...asked, repositoryId: repositoryId + 1 };
@@ -199,6 +202,27 @@ describeEachDatabase('the dashboard issue', (open) => {
     expect(await take({ act: 'open', id: rows.rejected })).toBe(false);
     expect(await take({ act: 'again', id: rows.open })).toBe(false);
     expect(await rowLines(db)).toEqual(untouched);
+  });
+
+  test.each([
+    [0, 'deferred: deferred k'],
+    [1, 'deferred: wanted k'],
+  ])('with %i places left, what is to be opened next is then %j', async (cap, line) => {
+    const { service } = await install(weak);
+    const { db } = service;
+    const rows = await addRows(db);
+    const { installation_id: installationId, repository_id: repositoryId } = await db
+      .selectFrom('alerts')
+      .selectAll()
+      .executeTakeFirstOrThrow();
+    const now = new Date();
+    const run = await insertUpdateRun(db, { installationId, trigger: 'hourly', cap, now });
+    const asked = { installationId, repositoryId, repository: 'harbour/lamp', by: 'ada', now };
+    const act = { act: 'open', id: rows.deferred } as const;
+    expect(await db.transaction().execute((trx) => takeDashboardAction(trx, act, asked))).toBe(cap === 1);
+    expect((await rowLines(db))[0]).toBe(line);
+    const row = await db.selectFrom('update_pull_requests').select('run_id').where('id', '=', rows.deferred).execute();
+    expect(row).toEqual([{ run_id: cap === 1 ? run.id : null }]);
   });
 
   test('who asked to have it written anew while it was written is not forgotten', async () => {
@@ -214,6 +238,11 @@ describeEachDatabase('the dashboard issue', (open) => {
     const stage = await install(weak);
     const { github, service } = stage;
     await addRows(service.db);
+    const { installation_id: installationId } = await service.db
+      .selectFrom('alerts')
+      .selectAll()
+      .executeTakeFirstOrThrow();
+    await insertUpdateRun(service.db, { installationId, trigger: 'hourly', cap: 25, now: new Date() });
     await publish(service);
     const scannedAt = async () =>
       (await service.db.selectFrom('repositories').select('scanned_at').executeTakeFirstOrThrow()).scanned_at!;

@@ -19,7 +19,7 @@ describe('check boxes', () => {
     expect(boxes.split('\n').filter((line) => line.startsWith('- '))).toEqual([
       '- [ ] <!-- lockkeeper:act:rescan --> Scan again now',
       '- [ ] <!-- lockkeeper:act:rebase-all --> Make every open pull request anew on its base',
-      '- [ ] <!-- lockkeeper:act:open:2 --> Open now: Update oldlib to 1.2.0',
+      '- [ ] <!-- lockkeeper:act:open:2 --> Open next, if the hour has a place left: Update oldlib to 1.2.0',
       '- [ ] <!-- lockkeeper:act:retry:3 --> Try again: Update &lt;\\!-- lockkeeper:act:rescan --&gt; @&#8203;all',
       '- [ ] <!-- lockkeeper:act:again:4 --> Propose again what was closed in #9: Update oldlib to 1.2.0',
     ]);

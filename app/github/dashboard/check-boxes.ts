@@ -56,7 +56,7 @@ function linesOf(text: string): string[] {
 
 function rowBox({ id, state, title, number }: DashboardPullRequest): string[] {
   const name = escapeMarkdown(title, 200);
-  if (state === 'deferred') return [box(`open:${id}`, `Open now: ${name}`)];
+  if (state === 'deferred') return [box(`open:${id}`, `Open next, if the hour has a place left: ${name}`)];
   if (state === 'refused') return [box(`retry:${id}`, `Try again: ${name}`)];
   if (state === 'rejected') return [box(`again:${id}`, `Propose again what was closed in #${number}: ${name}`)];
   return [];
