@@ -42,6 +42,7 @@ export function createRelay(world: World, deliveries: Deliveries): Relay {
     const repository = wholeRepository(world, raw.payload.repository);
     const messages = await inGitHubsWords(world, raw.event, raw.payload, repository);
     remember(world, raw, repository);
+    rememberCloser(world, raw, repository);
     for (const { event, payload } of messages) await deliver(event, payload, repository);
   }
 
@@ -104,6 +105,13 @@ async function inGitHubsWords(
     }));
   }
   return [{ event, payload }];
+}
+
+function rememberCloser({ closers }: World, { event, payload }: RawEvent, { full_name }: Repository): void {
+  if (event !== 'pull_request') return;
+  const { number } = payload['pull_request'] as { number: number };
+  if (payload['action'] === 'closed') closers.set(`${full_name}#${number}`, payload['sender'] as never);
+  if (payload['action'] === 'reopened') closers.delete(`${full_name}#${number}`);
 }
 
 /** GitHub tells of a push to a pull request's branch twice. */

@@ -178,6 +178,7 @@ async function createWorld(url: string, emulator: RunningEmulator, seed: GitHubS
     formerNames: new Map(),
     installations: new Map(),
     grants: new Map(),
+    closers: new Map(),
     ask: askAt(emulator.url),
   };
   for (const [index, { login, type = 'Organization' }] of (seed.accounts ?? []).entries()) {

@@ -55,6 +55,8 @@ export interface World {
   formerNames: Map<string, number>;
   installations: Map<number, InstallationState>;
   grants: Map<string, Grant>;
+  /** Who closed a pull request, by `owner/name#number`. */
+  closers: Map<string, { login: string; type: string }>;
   ask: Ask;
 }
 

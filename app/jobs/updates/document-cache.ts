@@ -7,6 +7,8 @@ import type { RegistrySettings } from '../../updates/registry/registry-settings.
 export interface DocumentCache {
   /** @throws RegistryError where a registry is out of reach */
   read(names: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, PackageDocument | null>>;
+  /** Has them asked for anew: what was planned by them did not come true. */
+  forget(names: readonly string[]): void;
 }
 
 export interface DocumentCacheOptions {
@@ -22,6 +24,9 @@ const MOST = 3000;
 export function createDocumentCache({ registry, now, onProblem }: DocumentCacheOptions): DocumentCache {
   const known = new Map<string, { document: PackageDocument | null; at: number }>();
   return {
+    forget: (names) => {
+      for (const name of names) known.delete(name);
+    },
     async read(names, signal) {
       const fresh = (name: string) => {
         const age = now().getTime() - (known.get(name)?.at ?? Number.NEGATIVE_INFINITY);

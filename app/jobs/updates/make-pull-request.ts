@@ -153,6 +153,7 @@ async function refuse(
   { refused }: CarriedOut,
 ): Promise<UpdatePullRequest> {
   const { row, group } = given;
+  context.updates.documents.forget(group.updates.flatMap(({ steps }) => steps.map(({ name }) => name)));
   const passing = refused.some((each) => each.passing);
   const reasons = [...new Set(refused.flatMap((each) => each.reasons))];
   const reason = (reasons.join(' ') || 'the edit changed nothing').slice(0, 2000);

@@ -11,6 +11,19 @@ export function pullRoutes({ world, forward }: GatewayParts): Hono<GatewayEnv> {
     const answer = await forward(c.req.raw);
     return answer.ok ? c.json(await followBranches(world, (await answer.json()) as Pull)) : answer;
   });
+  // To GitHub every pull request is an issue too.
+  routes.get('/repos/:owner/:repo/issues/:number{[0-9]+}', async (c) => {
+    const answer = await forward(c.req.raw);
+    if (answer.status !== 404) return answer;
+    const pull = await forward(
+      c.req.raw,
+      `/repos/${c.req.param('owner')}/${c.req.param('repo')}/pulls/${c.req.param('number')}`,
+    );
+    if (!pull.ok) return answer;
+    const { url, number, title, body, state, user, closed_at, base } = (await pull.json()) as Pull;
+    const closer = world.closers.get(`${base.repo.full_name}#${number}`) ?? null;
+    return c.json({ number, title, body, state, user, closed_at, closed_by: closer, pull_request: { url } });
+  });
   return routes;
 }
 
