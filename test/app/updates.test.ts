@@ -128,8 +128,7 @@ describeEachDatabase('update pull requests', (open, kind) => {
     await github.commit(NAME, { 'extra.txt': 'mine' }, { branch: BRANCH });
     await service.idle();
     advisories.push(advisory('GHSA-cccc-cccc-cccc', 'oil', '1.0.1', { modified: '2026-02-01T00:00:00Z' }));
-    registry.publish('wick', '1.2.1');
-    advisories[0] = advisory('GHSA-aaaa-aaaa-aaaa', 'wick', '1.2.1', { modified: '2026-02-01T00:00:00Z' });
+    advisories[0] = advisory('GHSA-aaaa-aaaa-aaaa', 'wick', '1.3.0', { modified: '2026-02-01T00:00:00Z' });
     await hour();
     expect(await fileAt(github, NAME, BRANCH, 'extra.txt')).toBe('mine');
     expect((await updateRows(service.db)).at(-1)).toMatchObject({ state: 'open', halted: true });
@@ -144,7 +143,7 @@ describeEachDatabase('update pull requests', (open, kind) => {
     await service.runNow('update-repository', { installationId, repositoryId: id, trigger: 'command', recreate: 2 });
     await service.idle();
     expect(await fileAt(github, NAME, BRANCH, 'extra.txt')).toBeUndefined();
-    expect(await wickAt(stage, BRANCH)).toBe('1.2.1');
+    expect(await wickAt(stage, BRANCH)).toBe('1.3.0');
     expect((await updateRows(service.db)).at(-1)).toMatchObject({ state: 'open', halted: false, number: 2 });
   });
 
