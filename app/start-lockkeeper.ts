@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { Probot } from 'probot';
 import type { Database, Db, Trx } from '../db/open-database.ts';
 import type { AdvisorySource } from '../scanners/osv/index.ts';
-import { createApi } from './api/index.ts';
+import { type ApiContext, createApi } from './api/index.ts';
 import type { Config, GitHubConfig } from './config/config.ts';
 import { registerEvents } from './events/register-events.ts';
 import { createGitHub, createGitHubFetch, PatientOctokit } from './github/github.ts';
@@ -106,7 +106,8 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
     await sendFirstJobs({ db, queue, now: now(), exploits: Object.values(exploits).some((feed) => feed !== null) });
   }
   const refreshSoon = async (trx: Trx) => void (await queue.send(trx, 'refresh-alerts', {}));
-  const api: Handler[] = [health, mountApi(createApi({ db, now, log, version, refreshSoon }))];
+  const startRun: ApiContext['startRun'] = async (trx, run) => void (await queue.send(trx, 'run-updates', run));
+  const api: Handler[] = [health, mountApi(createApi({ db, now, log, version, refreshSoon, startRun }))];
   const served: Served = opened.use(
     config.role === 'worker'
       ? await serveHandlers({ ...serve, handlers: [health] })

@@ -22,6 +22,7 @@ describeEachDatabase('the API never reads across installations', (open) => {
       log: pino({ level: 'silent' }),
       version: '1.2.3',
       refreshSoon: async () => {},
+      startRun: async () => {},
     });
     contract = readContract(await read<OpenApi>(api.request('/api/v1/openapi.json')));
   });
@@ -29,6 +30,7 @@ describeEachDatabase('the API never reads across installations', (open) => {
   const everything = async () => [
     await db.selectFrom('suppressions').selectAll().orderBy('id').execute(),
     await db.selectFrom('evidence').selectAll().orderBy('seq').execute(),
+    await db.selectFrom('update_runs').selectAll().orderBy('id').execute(),
   ];
 
   const get = async (path: string, token = scene.ourToken) =>
@@ -82,6 +84,21 @@ describeEachDatabase('the API never reads across installations', (open) => {
       '/api/v1/suppressions?repository=their-org/secret',
       `/api/v1/suppressions?cursor=${cursor(['suppressions', scene.theirSuppression - 1])}`,
     ],
+    '/api/v1/update-runs': () => [
+      '/api/v1/update-runs?limit=100',
+      `/api/v1/update-runs?cursor=${cursor(['update-runs', scene.theirRun + 1])}`,
+    ],
+    '/api/v1/update-runs/{id}': () => [
+      `/api/v1/update-runs/${scene.theirRun}`,
+      `/api/v1/update-runs/${scene.ourRun}`,
+      `/api/v1/update-runs/${scene.ourRun}?cursor=${cursor(['update-run', 2000, 0])}`,
+    ],
+    '/api/v1/update-pull-requests': () => [
+      '/api/v1/update-pull-requests?limit=100',
+      '/api/v1/update-pull-requests?repository=2001',
+      '/api/v1/update-pull-requests?repository=their-org/secret',
+      `/api/v1/update-pull-requests?cursor=${cursor(['update-pull-requests', 1000])}`,
+    ],
     '/api/v1/evidence': () => [
       '/api/v1/evidence?month=2026-03',
       '/api/v1/evidence?month=2026-03&format=csv',
@@ -97,6 +114,10 @@ describeEachDatabase('the API never reads across installations', (open) => {
         '/api/v1/suppressions',
         { package: 'a', scope: 'path', path: 'x', repository: 'their-org/secret', reason: 'why' },
       ],
+    ],
+    'post /api/v1/update-runs': () => [
+      ['/api/v1/update-runs', { repository: '2001' }],
+      ['/api/v1/update-runs', { repository: 'their-org/secret', dry_run: true }],
     ],
     'delete /api/v1/suppressions/{id}': () => [[`/api/v1/suppressions/${scene.theirSuppression}`]],
   };
@@ -143,6 +164,8 @@ describeEachDatabase('the API never reads across installations', (open) => {
     const own = await read<AlertWithHistory>(get(`/api/v1/alerts/${scene.theirAlert}`, scene.theirToken));
     expect(own.repository.full_name).toBe('their-org/secret');
     expect(own.history).toHaveLength(1);
+    const run = await read<Run>(get(`/api/v1/update-runs/${scene.theirRun}`, scene.theirToken));
+    expect(run.plans).toMatchObject([{ repository: { full_name: 'their-org/secret' } }]);
     const { alerts } = await read<Alerts>(get('/api/v1/alerts'));
     expect(alerts.map((alert) => alert.id)).toEqual([scene.ourAlert]);
     const { open_alerts } = await read<Package>(get('/api/v1/packages/lodash'));
@@ -158,6 +181,7 @@ describeEachDatabase('the API never reads across installations', (open) => {
 
 type Alerts = { alerts: { id: number; severity: string }[]; next: string | null };
 type AlertWithHistory = { repository: { full_name: string }; history: unknown[] };
+type Run = { plans: unknown[] };
 type Package = { open_alerts: { counts: unknown } | null };
 
 async function read<Body>(response: Response | Promise<Response>): Promise<Body> {

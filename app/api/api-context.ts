@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Logger } from 'pino';
 import type { ApiToken } from '../../db/api-tokens.ts';
-import type { Db } from '../../db/open-database.ts';
+import type { Db, Trx } from '../../db/open-database.ts';
 import type { RefreshSoon } from '../suppressions/suppress.ts';
 
 /** What the API and the pages are given. */
@@ -13,6 +13,8 @@ export interface ApiContext {
   version: string;
   /** Has alerts decided soon that are owed it. */
   refreshSoon: RefreshSoon;
+  /** Called in the transaction that makes an update run: has it carried out. */
+  startRun: (trx: Trx, run: { installationId: number; runId: number }) => Promise<void>;
 }
 
 export interface ApiEnv {

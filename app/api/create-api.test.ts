@@ -18,7 +18,14 @@ describeEachDatabase('createApi', (open) => {
   beforeAll(async () => {
     const { db } = await open();
     scene = await twoInstallations(db);
-    api = createApi({ db, now: () => NOW, log, version: '1.2.3', refreshSoon: async () => {} });
+    api = createApi({
+      db,
+      now: () => NOW,
+      log,
+      version: '1.2.3',
+      refreshSoon: async () => {},
+      startRun: async () => {},
+    });
     contract = readContract(await read<OpenApi>(api.request('/api/v1/openapi.json')));
   });
 
@@ -78,6 +85,23 @@ describeEachDatabase('createApi', (open) => {
       ['/api/v1/suppressions?state=gone', 400],
       [`/api/v1/suppressions?cursor=${cursor(['suppressions', 1])}`, 200],
       [`/api/v1/suppressions?cursor=${cursor(['alerts', 'high', 1])}`, 400],
+      ['/api/v1/update-runs', 200],
+      ['/api/v1/update-runs?limit=1', 200],
+      [`/api/v1/update-runs?cursor=${cursor(['update-runs', 1])}`, 200],
+      [`/api/v1/update-runs?cursor=${cursor(['update-run', 1, 1])}`, 400],
+      ['/api/v1/update-runs?state=done', 400],
+      ['/api/v1/update-runs/1', 200],
+      [`/api/v1/update-runs/1?limit=1&cursor=${cursor(['update-run', 0, 0])}`, 200],
+      [`/api/v1/update-runs/1?cursor=${cursor(['update-run', 1])}`, 400],
+      ['/api/v1/update-runs/999', 404],
+      ['/api/v1/update-runs/0', 400],
+      ['/api/v1/update-runs/99999999999', 400],
+      ['/api/v1/update-pull-requests', 200],
+      ['/api/v1/update-pull-requests?state=open,deferred,refused&repository=our-org/SHOP&limit=1', 200],
+      ['/api/v1/update-pull-requests?repository=1001', 200],
+      ['/api/v1/update-pull-requests?state=opened', 400],
+      [`/api/v1/update-pull-requests?cursor=${cursor(['update-pull-requests', 1])}`, 200],
+      [`/api/v1/update-pull-requests?cursor=${cursor(['update-runs', 1])}`, 400],
       ['/api/v1/evidence?month=2026-03', 200],
       ['/api/v1/evidence?month=2026-04&format=json', 200],
       ['/api/v1/evidence', 400],
@@ -126,6 +150,18 @@ describeEachDatabase('createApi', (open) => {
       ['post', '/api/v1/suppressions', null, 400],
       ['post', '/api/v1/suppressions', { reason: 'x'.repeat(20_000) }, 413],
       ['post', '/api/v1/suppressions', undefined, 415],
+      ['post', '/api/v1/update-runs', {}, 202],
+      ['post', '/api/v1/update-runs', { dry_run: true }, 202],
+      ['post', '/api/v1/update-runs', { repository: 'our-org/Shop', dry_run: false }, 202],
+      ['post', '/api/v1/update-runs', { repository: '1001' }, 202],
+      ['post', '/api/v1/update-runs', { repository: 'our-org/none' }, 400],
+      ['post', '/api/v1/update-runs', { repository: 1001 }, 400],
+      ['post', '/api/v1/update-runs', { repository: null }, 400],
+      ['post', '/api/v1/update-runs', { dry_run: 'yes' }, 400],
+      ['post', '/api/v1/update-runs', { dryrun: true }, 400],
+      ['post', '/api/v1/update-runs', [], 400],
+      ['post', '/api/v1/update-runs', { repository: 'x'.repeat(20_000) }, 413],
+      ['post', '/api/v1/update-runs', undefined, 415],
       ['delete', '/api/v1/suppressions/1', undefined, 200],
       ['delete', '/api/v1/suppressions/1', undefined, 404],
       ['delete', '/api/v1/suppressions/0', undefined, 400],
@@ -197,14 +233,16 @@ describeEachDatabase('createApi', (open) => {
     });
 
     test('with the scope that the document names, and no other', async () => {
-      for (const { method, path, scope } of contract.operations) {
-        const [right, wrong] = await scene.tokensFor(scope!);
+      for (const { method, path, scopes } of contract.operations) {
         // What changes something is not sent what it wants: to be let in is to be told so.
         const admitted = method === 'get' ? [200] : [400, 404, 415];
-        expect(admitted, path).toContain((await send(method, filled(path), undefined, right)).status);
-        const refused = await send(method, filled(path), undefined, wrong);
+        for (const scope of scopes) {
+          const right = await scene.tokenFor(scope);
+          expect(admitted, path).toContain((await send(method, filled(path), undefined, right)).status);
+        }
+        const refused = await send(method, filled(path), undefined, await scene.tokenWithout(scopes));
         expect([path, refused.status]).toEqual([path, 403]);
-        expect(refused.headers.get('www-authenticate')).toContain(`insufficient_scope", scope="${scope}"`);
+        expect(refused.headers.get('www-authenticate')).toContain(`insufficient_scope", scope="${scopes[0]}"`);
       }
     });
 
@@ -356,7 +394,14 @@ describeEachDatabase('createApi', (open) => {
 
   test('says that it failed, but not how, when the database is gone', async () => {
     const database = await open();
-    const orphan = createApi({ db: database.db, now: () => NOW, log, version: '1', refreshSoon: async () => {} });
+    const orphan = createApi({
+      db: database.db,
+      now: () => NOW,
+      log,
+      version: '1',
+      refreshSoon: async () => {},
+      startRun: async () => {},
+    });
     await database[Symbol.asyncDispose]();
     const headers = { authorization: `Bearer ${scene.ourToken}`, cookie: `lockkeeper_token=${scene.ourToken}` };
     const response = await orphan.request('/api/v1/alerts', { headers });

@@ -8,14 +8,18 @@ import { invalidParameters } from './invalid-parameters.ts';
 import { addSecurityScheme, openApiDocument } from './openapi-document.ts';
 import { Problem } from './problem.ts';
 import { addCreateSuppression } from './routes/create-suppression.ts';
+import { addCreateUpdateRun } from './routes/create-update-run.ts';
 import { addDeleteSuppression } from './routes/delete-suppression.ts';
 import { addGetAdvisory } from './routes/get-advisory.ts';
 import { addGetAlert } from './routes/get-alert.ts';
 import { addGetEvidence } from './routes/get-evidence.ts';
 import { addGetPackage } from './routes/get-package.ts';
+import { addGetUpdateRun } from './routes/get-update-run.ts';
 import { addListAlerts } from './routes/list-alerts.ts';
 import { addListRepositories } from './routes/list-repositories.ts';
 import { addListSuppressions } from './routes/list-suppressions.ts';
+import { addListUpdatePullRequests } from './routes/list-update-pull-requests.ts';
+import { addListUpdateRuns } from './routes/list-update-runs.ts';
 import { unmatched } from './unmatched.ts';
 
 /**
@@ -40,6 +44,10 @@ export function createApi(context: ApiContext): Api {
   addListSuppressions(api, context);
   addCreateSuppression(api, context);
   addDeleteSuppression(api, context);
+  addCreateUpdateRun(api, context);
+  addListUpdateRuns(api, context);
+  addGetUpdateRun(api, context);
+  addListUpdatePullRequests(api, context);
   addGetEvidence(api, context);
   const document = openApiDocument(api, context.version);
   api.get('/api/v1/openapi.json', (c) => c.json(document));

@@ -24,6 +24,11 @@ export function openApiDocument(api: Api, version: string): OpenApiDocument {
         name: 'Suppressions',
         description: 'What people decided to live with. Wants `alerts:read`, and `suppressions:write` to change them.',
       },
+      {
+        name: 'Updates',
+        description:
+          'What is done about it: plans and pull requests. Wants the scope `updates:read`, and `updates:write` to start a run.',
+      },
       { name: 'Evidence', description: 'What was decided, and why. Wants the scope `evidence:read`.' },
     ],
   });
@@ -54,7 +59,7 @@ export function addSecurityScheme(api: Api): void {
   });
 }
 
-const DESCRIPTION = `Alerts, inventory, suppressions and evidence of the lockfiles that Lockkeeper watches.
+const DESCRIPTION = `Alerts, inventory, suppressions, updates and evidence of the lockfiles that Lockkeeper watches.
 
 Every answer covers the one installation that the token was made for. Nothing of another installation can be told from an answer, not even that it exists.
 

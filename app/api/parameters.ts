@@ -101,6 +101,14 @@ export const suppressionId = digits(LARGEST_INTEGER, 'the number of a suppressio
   example: 1,
 });
 
+export const updateRunId = digits(LARGEST_INTEGER, 'the number of an update run').openapi({
+  type: 'integer',
+  minimum: 1,
+  maximum: LARGEST_INTEGER,
+  description: 'Number of the update run.',
+  example: 1,
+});
+
 export const positiveInteger = z.number().int().min(0).max(LARGEST_INTEGER);
 
 function digits(largest: number, expected: string) {

@@ -4,8 +4,15 @@ import { checkToken, type TokenCheck } from './check-token.ts';
 import { Problem } from './problem.ts';
 import type { TokenScope } from './token-scopes.ts';
 
-/** Lets a request pass whose bearer token carries a scope. Runs before parameters are read. */
-export function requireScope(context: ApiContext, scope: TokenScope): MiddlewareHandler<ApiEnv> {
+/**
+ * Lets a request pass whose bearer token carries a scope, or one of those that will do for some requests. Runs before parameters are
+ * read.
+ */
+export function requireScope(
+  context: ApiContext,
+  scope: TokenScope,
+  ...others: TokenScope[]
+): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const header = c.req.header('authorization');
     if (header === undefined) throw unauthorized('none', 'Bearer realm="lockkeeper"');
@@ -13,7 +20,8 @@ export function requireScope(context: ApiContext, scope: TokenScope): Middleware
     if (secret === undefined) throw unauthorized('another kind of authorization', invalidToken);
     const check = await checkToken(context, secret);
     if (check.kind !== 'valid') throw unauthorized(FOUND[check.kind], invalidToken);
-    if (!check.token.scopes.includes(scope)) throw lacksScope(check.token.scopes, scope);
+    const { scopes } = check.token;
+    if (![scope, ...others].some((each) => scopes.includes(each))) throw lacksScope(scopes, scope);
     c.set('token', check.token);
     await next();
   };
@@ -37,7 +45,7 @@ function unauthorized(found: string, challenge: string): Problem {
   });
 }
 
-function lacksScope(scopes: string[], scope: TokenScope): Problem {
+export function lacksScope(scopes: string[], scope: TokenScope): Problem {
   return new Problem('insufficient-scope', {
     expected: `a token with the scope ${scope}`,
     found: `a token with ${scopes.join(', ')}`,

@@ -4,9 +4,9 @@ import { PROBLEMS, type ProblemCode } from './problem.ts';
 import { problemShape } from './shapes/problem.ts';
 import type { TokenScope } from './token-scopes.ts';
 
-/** The `security` of a route that wants a scope. */
-export function security(scope: TokenScope) {
-  return [{ token: [scope] }];
+/** The `security` of a route that wants a scope, or one of several. */
+export function security(...scopes: TokenScope[]) {
+  return scopes.map((scope) => ({ token: [scope] }));
 }
 
 /** The error answers that a route documents. Every route with a token has 401, 403 and 500. */

@@ -14,6 +14,7 @@ import { createToken } from './tokens.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const log = pino({ level: 'silent' });
+const startRun = async () => {};
 
 /** A repository whose lockfile holds vulnerable versions of `a` (production) and `b` (development), and the API before it. */
 async function makeWorld(open: OpenTestDatabase) {
@@ -45,7 +46,7 @@ async function makeWorld(open: OpenTestDatabase) {
   const refreshSoon = async () => {
     sent += 1;
   };
-  const api = createApi({ db, now, log, version: '1', refreshSoon });
+  const api = createApi({ db, now, log, version: '1', refreshSoon, startRun });
   const scopes = ['alerts:read', 'suppressions:write', 'evidence:read'];
   const { secret } = await createToken(db, { installationId: 1, name: 'ci bot', scopes, expiresAt: null, now: now() });
   const call = async (method: string, path: string, body?: object) => {
@@ -204,7 +205,7 @@ describeEachDatabase('suppressions over the API', (open) => {
     const { db } = await makeWorld(open);
     const now = () => new Date('2026-06-01T00:00:00Z');
     const refreshSoon = async () => Promise.reject(new Error('no queue'));
-    const api = createApi({ db, now, log, version: '1', refreshSoon });
+    const api = createApi({ db, now, log, version: '1', refreshSoon, startRun });
     const token = { installationId: 1, name: 'x', scopes: ['suppressions:write'], expiresAt: null, now: now() };
     const response = await api.request('/api/v1/suppressions', {
       method: 'POST',

@@ -3,6 +3,8 @@ export const TOKEN_SCOPES = {
   'alerts:read': 'Alerts, their history, and the advisories behind them',
   'inventory:read': 'Repositories, lockfiles, and where packages are used',
   'suppressions:write': 'Making and removing suppressions',
+  'updates:read': 'Update runs and update pull requests, and dry runs',
+  'updates:write': 'Starting update runs',
   'evidence:read': 'The record of what was decided, by month',
 } as const;
 

@@ -8,7 +8,7 @@ export function readContract(document: OpenApi) {
   ajv.addSchema(closed(document) as object, 'openapi');
   const operations = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, { security, operationId }]) => {
-      return { path, method, operationId, scope: security[0]?.token[0] };
+      return { path, method, operationId, scopes: security.map(({ token }) => token[0]!) };
     }),
   );
   const routeOf = (path: string) => {
@@ -68,6 +68,7 @@ export function filled(path: string): string {
   return path
     .replace('/alerts/{id}', '/alerts/1')
     .replace('/suppressions/{id}', '/suppressions/999')
+    .replace('/update-runs/{id}', '/update-runs/1')
     .replace('{name}', 'lodash')
     .replace('{id}', 'GHSA-ours-0000-0001')
     .replace(/evidence$/, 'evidence?month=2026-03');

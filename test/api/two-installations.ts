@@ -1,7 +1,11 @@
 import { TOKEN_SCOPES } from '../../app/api/token-scopes.ts';
 import { createToken } from '../../app/api/tokens.ts';
 import { appendEvidence, type EvidenceEntry } from '../../db/evidence.ts';
+import { storableJson } from '../../db/json-rows.ts';
 import type { Db } from '../../db/open-database.ts';
+import { saveRunPlan } from '../../db/update-run-plans.ts';
+import { insertUpdateRun } from '../../db/update-runs.ts';
+import type { PlannedUpdate } from '../../scanners/updates/index.ts';
 import { inventoryFixture } from '../inventory-fixture.ts';
 
 export const NOW = new Date('2026-03-01T12:00:00Z');
@@ -96,6 +100,18 @@ export async function twoInstallations(db: Db) {
     .returning('id')
     .executeTakeFirstOrThrow();
 
+  const ourLockfile = { installationId: ours, repositoryId: shop, lockfileId: root };
+  const theirLockfile = { installationId: theirs, repositoryId: secret, lockfileId: theirRoot };
+  const ourRun = await addRun(db, { ...ourLockfile, title: 'Update lodash' });
+  const theirRun = await addRun(db, { ...theirLockfile, title: 'Update their secret' });
+  // Nothing of theirs is shown where a row of ours points to it.
+  await addPlan(db, ourRun, { ...theirLockfile, title: 'Update their secret' });
+  await insertUpdateRun(db, { installationId: ours, repositoryId: secret, trigger: 'api', cap: 25, now: NOW });
+  const updates = storableJson([UPDATE]);
+  await make.pullRequest(ourLockfile, { title: 'Update lodash', updates, run_id: ourRun, state: 'open', number: 7 });
+  await make.pullRequest(theirLockfile, { title: 'Update their secret', state: 'open', number: 8 });
+  await make.pullRequest({ ...theirLockfile, installationId: ours }, { branch: 'their-branch', state: 'deferred' });
+
   const token = async (installationId: number, scopes: string[]) =>
     (await createToken(db, { installationId, name: 'test', scopes, expiresAt: null, now: NOW })).secret;
   return {
@@ -112,19 +128,76 @@ export async function twoInstallations(db: Db) {
     theirToken: await token(theirs, Object.keys(TOKEN_SCOPES)),
     alertsToken: await token(ours, ['alerts:read']),
     inventoryToken: await token(ours, ['inventory:read']),
-    /** One with this scope alone, and one with all the others. */
-    tokensFor: async (scope: string) => [
-      await token(ours, [scope]),
-      await token(
+    /** One with this scope alone. */
+    tokenFor: (scope: string) => token(ours, [scope]),
+    /** One with all scopes but these. */
+    tokenWithout: (scopes: readonly string[]) =>
+      token(
         ours,
-        Object.keys(TOKEN_SCOPES).filter((other) => other !== scope),
+        Object.keys(TOKEN_SCOPES).filter((other) => !scopes.includes(other)),
       ),
-    ],
+    ourRun,
+    theirRun,
     theirSuppression,
   };
 }
 
 export type TwoInstallations = Awaited<ReturnType<typeof twoInstallations>>;
+
+const UPDATE: PlannedUpdate = {
+  name: 'lodash',
+  from: ['4.17.20'],
+  to: '4.17.21',
+  how: 'transitive',
+  path: ['express@4.16.0'],
+  clears: ['GHSA-ours-0000-0001'],
+  steps: [{ kind: 'lock', name: 'lodash', from: ['4.17.20'], version: '4.17.21' }],
+  targets: [
+    {
+      name: 'lodash',
+      version: '4.17.21',
+      from: ['4.17.20'],
+      released: '2021-02-20T15:42:16.891Z',
+      signals: [{ signal: 'publisher', text: 'published by a, before by b' }],
+      unknownSignals: ['provenance'],
+    },
+  ],
+  passedOver: [{ name: 'lodash', version: '4.17.22', why: 'too-young', text: 'is 1 day old', until: '2026-03-04' }],
+};
+
+interface PlanOf {
+  installationId: number;
+  lockfileId: number;
+  title: string;
+}
+
+async function addRun(db: Db, { installationId, ...plan }: PlanOf): Promise<number> {
+  const run = await insertUpdateRun(db, { installationId, trigger: 'hourly', cap: 25, now: NOW });
+  await addPlan(db, run.id, plan);
+  return run.id;
+}
+
+function addPlan(db: Db, runId: number, { lockfileId, title }: Omit<PlanOf, 'installationId'>): Promise<void> {
+  const branch = 'lockkeeper/npm/root';
+  return saveRunPlan(db, {
+    runId,
+    lockfileId,
+    groups: [{ branch, title, updates: [UPDATE], outcome: 'new', reason: null, number: null }],
+    skipped: [
+      {
+        name: '@scope/thing',
+        versions: ['2.0.0'],
+        groups: ['GHSA-ours-0000-0001'],
+        reason: 'suppressed',
+        text: 'every fix is suppressed',
+        path: [],
+        until: '2026-04-01T00:00:00Z',
+        by: 'pilot',
+      },
+    ],
+    error: null,
+  });
+}
 
 function evidence(installationId: number, alert: number): EvidenceEntry {
   const data = { alert, by: `evidence of installation ${installationId}` };

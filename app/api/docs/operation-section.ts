@@ -70,7 +70,7 @@ function bodyType(schema: SchemaNode): Html {
 }
 
 function answerExample(responses: Operation['responses']): Html {
-  const example = (responses['200'] ?? responses['201'])?.content?.['application/json']?.example;
+  const example = (responses['200'] ?? responses['201'] ?? responses['202'])?.content?.['application/json']?.example;
   if (example === undefined) return html``;
   return html`<details><summary>Example of an answer</summary><pre><code>${JSON.stringify(example, null, 2)}</code></pre></details>`;
 }
