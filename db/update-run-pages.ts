@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from './open-database.ts';
+import type { Db, Trx } from './open-database.ts';
 import type { RunOutcome } from './schema/update-run-plans.ts';
 import type { UpdateRun } from './update-runs.ts';
 
@@ -26,13 +26,13 @@ export async function listUpdateRuns(
 }
 
 export async function findUpdateRunRow(
-  db: Db,
+  db: Db | Trx,
   { installationId, id }: { installationId: number; id: number },
 ): Promise<UpdateRunRow | undefined> {
   return shownRuns(db, installationId).where('u.id', '=', id).executeTakeFirst();
 }
 
-function shownRuns(db: Db, installationId: number) {
+function shownRuns(db: Db | Trx, installationId: number) {
   return db
     .selectFrom('update_runs as u')
     .leftJoin('repositories as r', (join) =>

@@ -166,6 +166,8 @@ describeEachDatabase('the API never reads across installations', (open) => {
     expect(own.history).toHaveLength(1);
     const run = await read<Run>(get(`/api/v1/update-runs/${scene.theirRun}`, scene.theirToken));
     expect(run.plans).toMatchObject([{ repository: { full_name: 'their-org/secret' } }]);
+    const ours = await read<Run>(get(`/api/v1/update-runs/${scene.ourRun}`));
+    expect([ours.counts.lockfiles, ours.plans.length]).toEqual([1, 1]);
     const { alerts } = await read<Alerts>(get('/api/v1/alerts'));
     expect(alerts.map((alert) => alert.id)).toEqual([scene.ourAlert]);
     const { open_alerts } = await read<Package>(get('/api/v1/packages/lodash'));
@@ -181,7 +183,7 @@ describeEachDatabase('the API never reads across installations', (open) => {
 
 type Alerts = { alerts: { id: number; severity: string }[]; next: string | null };
 type AlertWithHistory = { repository: { full_name: string }; history: unknown[] };
-type Run = { plans: unknown[] };
+type Run = { plans: unknown[]; counts: { lockfiles: number } };
 type Package = { open_alerts: { counts: unknown } | null };
 
 async function read<Body>(response: Response | Promise<Response>): Promise<Body> {

@@ -49,7 +49,11 @@ describeEachDatabase('update runs over the API', (open) => {
     const tokenFor = async (...scopes: string[]) =>
       (await createToken(db, { installationId: id, name: scopes.join(' '), scopes, expiresAt: null, now: new Date() }))
         .secret;
-    const tokens = { read: await tokenFor('updates:read'), write: await tokenFor('updates:read', 'updates:write') };
+    const tokens = {
+      read: await tokenFor('updates:read'),
+      write: await tokenFor('updates:read', 'updates:write'),
+      audit: await tokenFor('evidence:read'),
+    };
     const call = async (method: string, path: string, body?: object, token: keyof typeof tokens = 'write') => {
       const response = await fetch(`${url}${path}`, {
         method,
@@ -126,6 +130,20 @@ describeEachDatabase('update runs over the API', (open) => {
     expect(pages).toEqual(shown.plans);
   });
 
+  test('what cannot be planned is shown with the reason, and is planned the next time', async () => {
+    await using registry = await openTestRegistry();
+    const { github, run } = await start([''], registry);
+    registry.down(true);
+    const ask = { dry_run: true, repository: NAME };
+    const failed = { state: 'done', counts: { lockfiles: 1, failed: 1, updates: 0 } };
+    expect(await run(ask)).toMatchObject({ ...failed, plans: [{ error: expect.stringContaining('503') }] });
+    registry.down(false);
+    github.fail({ match: /\/git\/trees\//, status: 404, times: 1 });
+    const error = expect.stringContaining('the repository could not be planned');
+    expect(await run(ask)).toMatchObject({ ...failed, plans: [{ error, pull_requests: [], skipped: [] }] });
+    expect(await run(ask)).toMatchObject({ counts: { failed: 0, updates: 1 }, plans: [{ error: null }] });
+  });
+
   test('a run opens what the hour has places for, and no more however often it is asked for', async () => {
     await using registry = await openTestRegistry();
     const { github, db, call, run, installationId } = await start(['a', 'b'], registry);
@@ -166,6 +184,10 @@ describeEachDatabase('update runs over the API', (open) => {
         lockfile: { path: 'a/package-lock.json' },
       },
     ]);
+    // Of each lockfile a skip, and alerts for wick and glass; what became of pull requests is no new alert.
+    const month = new Date().toISOString().slice(0, 7);
+    const { body: report } = await call('GET', `/api/v1/evidence?month=${month}`, undefined, 'audit');
+    expect(report.counts).toMatchObject({ opened: 4, skipped: 2, deferred: 1, updates: 1, overridden: 0, other: 0 });
     const { body: runs } = await call('GET', '/api/v1/update-runs?limit=2', undefined, 'read');
     expect(runs.update_runs.map(({ id }) => id)).toEqual([second.id, first.id]);
   });
@@ -196,4 +218,5 @@ interface Shown {
   plans: { pull_requests: { outcome: string }[] }[];
   update_pull_requests: unknown[];
   update_runs: { id: number }[];
+  counts: unknown;
 }

@@ -43,16 +43,16 @@ export function addCreateUpdateRun(api: Api, context: ApiContext): void {
     const request = { installationId, repository, requestedBy, dryRun, cap: UPDATE_CAP, now };
     const requested = await context.db.transaction().execute(async (trx) => {
       const made = await requestUpdateRun(trx, request);
-      if (made.kind === 'made') await context.startRun(trx, { installationId, runId: made.run.id });
-      return made;
+      if (made.kind !== 'made') return made;
+      const { id } = made.run;
+      await context.startRun(trx, { installationId, runId: id });
+      return { kind: made.kind, row: (await findUpdateRunRow(trx, { installationId, id }))! };
     });
     if (requested.kind !== 'made') {
       throw refusal(requested.kind, JSON.stringify(String((await c.req.json<{ repository: unknown }>()).repository)));
     }
-    const { run } = requested;
-    const row = await findUpdateRunRow(context.db, { installationId, id: run.id });
-    c.header('Location', `/api/v1/update-runs/${run.id}`);
-    return c.json(updateRunOf(row ?? { ...run, repository_owner: null, repository_name: null }), 202);
+    c.header('Location', `/api/v1/update-runs/${requested.row.id}`);
+    return c.json(updateRunOf(requested.row), 202);
   });
 }
 
