@@ -5,7 +5,7 @@ import type { AdvisorySource } from '../scanners/osv/index.ts';
 import { type ApiContext, createApi } from './api/index.ts';
 import type { Config, GitHubConfig } from './config/config.ts';
 import { registerEvents } from './events/register-events.ts';
-import { createGitHub, createGitHubFetch, PatientOctokit } from './github/github.ts';
+import { createGitHub, createGitHubFetch, HastyOctokit, PatientOctokit } from './github/github.ts';
 import { healthHandler } from './health/health-handler.ts';
 import { checkReadiness } from './health/readiness.ts';
 import type { Handler } from './http/handler.ts';
@@ -82,7 +82,7 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
   const url = config.database.kind === 'postgres' ? config.database.url : undefined;
   const queue = opened.use(await openQueue({ database, url, log, worker: isWorker, schedule: options.schedule, pace }));
   const stopping = new AbortController();
-  const probot = probotDefaults(config.github, { log, metrics, signal: stopping.signal });
+  const probot = probotDefaults(config.github, { log, metrics, signal: stopping.signal, hasty: pace.write === 0 });
   if (isWorker) {
     const github = createGitHub(await new probot().ready(), now);
     const source = options.source ?? (await openAdvisorySource(config, log));
@@ -133,7 +133,7 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
 
 function probotDefaults(
   { appId, privateKey, webhookSecret, apiUrl }: GitHubConfig,
-  { log, metrics, signal }: { log: Logger; metrics: Metrics; signal: AbortSignal },
+  { log, metrics, signal, hasty }: { log: Logger; metrics: Metrics; signal: AbortSignal; hasty: boolean },
 ): typeof Probot {
   return Probot.defaults({
     appId,
@@ -141,7 +141,7 @@ function probotDefaults(
     secret: webhookSecret,
     baseUrl: apiUrl,
     log,
-    Octokit: PatientOctokit,
+    Octokit: hasty ? HastyOctokit : PatientOctokit,
     request: { fetch: createGitHubFetch(metrics, signal) },
   });
 }

@@ -57,7 +57,7 @@ export async function startDemo({ say, port }: { say: (text: string) => void; po
       },
       log: createLog({ level: process.env['LOG_LEVEL'] ?? 'silent' }),
       // Someone is watching: look for work more often than a service needs to.
-      pace: { poll: 0.5, settle: 0 },
+      pace: { poll: 0.5, settle: 0, write: 0 },
     }),
   );
   github.connect(`${lockkeeper.url}/api/github/webhooks`);

@@ -54,11 +54,21 @@ export interface QueuePace {
   settle: number;
   /** How long jobs may go on after the stop; what is not done then is handed back. */
   grace: number;
+  /** Between two writes to GitHub, which asks for one; 0 for an emulated one that does not. */
+  write: 0 | 1;
 }
 
 const CHUNK = 500;
 const POLL_MS = 50;
-export const DEFAULT_PACE: QueuePace = { heartbeat: 30, supervise: 15, retryDelay: 10, poll: 5, settle: 2, grace: 3 };
+export const DEFAULT_PACE: QueuePace = {
+  heartbeat: 30,
+  supervise: 15,
+  retryDelay: 10,
+  poll: 5,
+  settle: 2,
+  grace: 3,
+  write: 1,
+};
 
 export async function openQueue(options: QueueOptions): Promise<Queue> {
   const { database, url, log, worker, schedule = true } = options;

@@ -34,7 +34,16 @@ export async function startService(options: ServiceOptions): Promise<Lockkeeper>
   const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-service-'));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
   const config = configFor({ ...options, folder });
-  const pace = { heartbeat: 10, supervise: 1, retryDelay: 1, poll: 0.5, settle: 0, grace: 0.5, ...options.pace };
+  const pace = {
+    heartbeat: 10,
+    supervise: 1,
+    retryDelay: 1,
+    poll: 0.5,
+    settle: 0,
+    grace: 0.5,
+    write: 0 as const,
+    ...options.pace,
+  };
   const lockkeeper = opened.use(
     await startLockkeeper({ config, database, source, log, now, pace, schedule: options.schedule ?? false }),
   );

@@ -1,57 +1,27 @@
 import { expect, test } from 'vitest';
-import type { Advisory } from '../../scanners/osv/index.ts';
 import { describeEachDatabase } from '../databases.ts';
-import type { Files, GitHubSeed } from '../github/index.ts';
 import { openTestRegistry, type TestRegistry } from '../updates/open-registry.ts';
-import { commentsOn, fileAt, npmProject, pullsOf, updateLines, updateRows } from '../updates/update-stage.ts';
-import { advisory, sourceOf } from './advisories.ts';
-import { type Stage, useStage } from './open-stage.ts';
+import {
+  commentsOn,
+  fileAt,
+  lamp,
+  npmProject,
+  organisation,
+  pullsOf,
+  updateLines,
+  updateRows,
+  useUpdates,
+  WICK,
+} from '../updates/update-stage.ts';
+import { advisory } from './advisories.ts';
+import type { Stage } from './open-stage.ts';
 import { evidenceEvents } from './read-state.ts';
-import type { ServiceOptions } from './start-service.ts';
 
 const NAME = 'harbour/lamp';
 const BRANCH = 'lockkeeper/npm/root';
-const WICK = advisory('GHSA-aaaa-aaaa-aaaa', 'wick', '1.2.0');
-
-/** Without dashboards, which would be issues between the pull requests. */
-function organisation(repositories: Record<string, Files>): GitHubSeed {
-  const settings = { '.github/lockkeeper.yml': 'dashboard: false\n' };
-  const all = Object.entries(repositories).map(([name, files]) => ({ name, files: { ...settings, ...files } }));
-  return { accounts: [{ login: 'harbour', people: ['pilot'], repositories: all }] };
-}
-
-function lamp(packages: Record<string, string>, config = ''): GitHubSeed {
-  const settings = { '.github/lockkeeper.yml': `dashboard: false\n${config}` };
-  return organisation({ lamp: { ...npmProject(packages), ...settings } });
-}
-
-interface Running extends Stage {
-  /** Changed, the next hour knows of it. */
-  advisories: Advisory[];
-  hour(): Promise<void>;
-}
 
 describeEachDatabase('update pull requests', (open, kind) => {
-  const openStage = useStage(open);
-
-  async function start(
-    given: GitHubSeed,
-    registry: TestRegistry,
-    { advisories = [WICK], ...options }: { advisories?: Advisory[] } & Partial<ServiceOptions> = {},
-  ): Promise<Running> {
-    const stage = await openStage(given, {
-      source: sourceOf(advisories),
-      ...options,
-      config: { registries: { default: registry.url } },
-    });
-    await stage.github.installApp('harbour');
-    await stage.service.idle();
-    const hour = async () => {
-      await stage.service.runNow('hourly-run');
-      await stage.service.idle();
-    };
-    return { ...stage, advisories, hour };
-  }
+  const start = useUpdates(open);
 
   function wickRegistry(registry: TestRegistry): void {
     for (const version of ['1.0.0', '1.1.0', '1.2.0', '1.3.0', '2.0.0']) registry.publish('wick', version);

@@ -1,7 +1,60 @@
 import type { Db } from '../../db/open-database.ts';
 import type { UpdatePullRequest } from '../../db/update-pull-requests.ts';
+import type { Advisory } from '../../scanners/osv/index.ts';
+import { advisory, sourceOf } from '../app/advisories.ts';
 import { npmLock } from '../app/lockfiles.ts';
-import type { EmulatedGitHub, Files } from '../github/index.ts';
+import { type Stage, useStage } from '../app/open-stage.ts';
+import type { ServiceOptions } from '../app/start-service.ts';
+import type { OpenTestDatabase } from '../databases.ts';
+import type { EmulatedGitHub, Files, GitHubSeed } from '../github/index.ts';
+import type { TestRegistry } from './open-registry.ts';
+
+/** Every wick below 1.2.0. */
+export const WICK = advisory('GHSA-aaaa-aaaa-aaaa', 'wick', '1.2.0');
+
+/** Without dashboards, which would be issues between the pull requests. */
+export function organisation(repositories: Record<string, Files>): GitHubSeed {
+  const settings = { '.github/lockkeeper.yml': 'dashboard: false\n' };
+  const all = Object.entries(repositories).map(([name, files]) => ({ name, files: { ...settings, ...files } }));
+  return { accounts: [{ login: 'harbour', people: ['pilot'], repositories: all }] };
+}
+
+/** The organisation's one repository `lamp`. */
+export function lamp(packages: Record<string, string>, config = ''): GitHubSeed {
+  const settings = { '.github/lockkeeper.yml': `dashboard: false\n${config}` };
+  return organisation({ lamp: { ...npmProject(packages), ...settings } });
+}
+
+export interface Running extends Stage {
+  /** Changed, the next hour knows of it. */
+  advisories: Advisory[];
+  hour(): Promise<void>;
+}
+
+export type StartUpdates = (
+  given: GitHubSeed,
+  registry: TestRegistry,
+  options?: { advisories?: Advisory[] } & Partial<ServiceOptions>,
+) => Promise<Running>;
+
+/** The service on an emulated GitHub and a registry of our own, with the App installed and everything scanned. */
+export function useUpdates(open: OpenTestDatabase): StartUpdates {
+  const openStage = useStage(open);
+  return async (given, registry, { advisories = [WICK], ...options } = {}) => {
+    const stage = await openStage(given, {
+      source: sourceOf(advisories),
+      ...options,
+      config: { registries: { default: registry.url }, ...options.config },
+    });
+    await stage.github.installApp('harbour');
+    await stage.service.idle();
+    const hour = async () => {
+      await stage.service.runNow('hourly-run');
+      await stage.service.idle();
+    };
+    return { ...stage, advisories, hour };
+  };
+}
 
 /** A project whose manifest asks for these versions with a caret, and whose lockfile holds them. */
 export function npmProject(packages: Record<string, string>, folder = ''): Files {

@@ -20,6 +20,9 @@ export interface CommitToPush {
 /** `foreign`: the branch's head is not ours, and stays. */
 export type PushOutcome = { sha: string } | { foreign: string };
 
+/** Characters. */
+const LARGE = 1_000_000;
+
 const TRAILER = 'Lockkeeper-Content';
 
 /**
@@ -66,15 +69,8 @@ async function createCommit(
     ...place,
     commit_sha: base,
   });
-  const tree: { path: string; mode: '100644'; type: 'blob'; sha: string }[] = [];
-  for (const [path, content] of files) {
-    const { data } = await octokit.request('POST /repos/{owner}/{repo}/git/blobs', {
-      ...place,
-      content,
-      encoding: 'utf-8',
-    });
-    tree.push({ path, mode: '100644', type: 'blob', sha: data.sha });
-  }
+  const tree: TreeEntry[] = [];
+  for (const [path, content] of files) tree.push(await treeEntry(octokit, place, path, content));
   const { data: made } = await octokit.request('POST /repos/{owner}/{repo}/git/trees', {
     ...place,
     base_tree: parent.tree.sha,
@@ -88,6 +84,26 @@ async function createCommit(
     parents: [base],
   });
   return commit.sha;
+}
+
+interface TreeEntry {
+  path: string;
+  mode: '100644';
+  type: 'blob';
+  content?: string;
+  sha?: string;
+}
+
+/** GitHub wants a second between writes: a text goes along with the tree, unless it is large. */
+async function treeEntry(octokit: Octokit, place: Place, path: string, content: string): Promise<TreeEntry> {
+  const entry = { path, mode: '100644', type: 'blob' } as const;
+  if (content.length < LARGE) return { ...entry, content };
+  const { data } = await octokit.request('POST /repos/{owner}/{repo}/git/blobs', {
+    ...place,
+    content,
+    encoding: 'utf-8',
+  });
+  return { ...entry, sha: data.sha };
 }
 
 /** What a commit of ours was made from. */

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { insertSuppression } from '../../db/suppression-changes.ts';
+import { describeEachDatabase } from '../databases.ts';
+import { openTestRegistry } from '../updates/open-registry.ts';
+import { lamp, pullsOf, type Running, updateLines, useUpdates } from '../updates/update-stage.ts';
+
+const NAME = 'harbour/lamp';
+const BRANCH = 'lockkeeper/npm/root';
+
+async function suppressRange({ service }: Running, range: string, now: Date, expiresAt: Date): Promise<void> {
+  const { id } = await service.db.selectFrom('installations').select('id').executeTakeFirstOrThrow();
+  const given = {
+    installationId: id,
+    repository: null,
+    source: 'api',
+    ecosystem: 'npm',
+    packageName: 'wick',
+    advisoryId: null,
+    range,
+    path: null,
+    devOnly: false,
+    reason: 'it smokes',
+    author: 'pilot',
+    expiresAt,
+  } as const;
+  await service.db.transaction().execute((trx) => insertSuppression(trx, given, now));
+}
+
+async function skips({ service }: Running): Promise<{ package: string; reason: string; expires_at?: string }[]> {
+  const rows = await service.db
+    .selectFrom('evidence')
+    .select('data')
+    .where('event', '=', 'update.skipped')
+    .orderBy('seq')
+    .execute();
+  return rows.map(({ data }) => JSON.parse(data));
+}
+
+describeEachDatabase('suppressed targets', (open) => {
+  const start = useUpdates(open);
+
+  test('a plan steers round a range, and where there is no other way it waits on record until the range is free', async () => {
+    await using registry = await openTestRegistry();
+    for (const version of ['1.0.0', '1.2.0', '1.2.5', '1.3.0']) registry.publish('wick', version);
+    let now = new Date('2026-11-01T08:00:00Z');
+    const running = await start(lamp({ wick: '1.0.0' }), registry, { now: () => now });
+    const { github, service, hour } = running;
+    await suppressRange(running, '1.2.x', now, new Date('2026-12-01T00:00:00Z'));
+    await hour();
+    const [pull] = await pullsOf(github, NAME);
+    expect(pull!.title).toBe('Update wick from 1.0.0 to 1.3.0');
+    expect(pull!.body).toMatch(/Passed over[\s\S]*wick 1\.2\.0 is suppressed until 2026-12-01.*it smokes/);
+
+    await suppressRange(running, '>=1.3.0', now, new Date('2026-11-20T00:00:00Z'));
+    now = new Date('2026-11-02T08:00:00Z');
+    await hour();
+    expect(await updateLines(service.db)).toEqual([`lamp ${BRANCH} closed #1`]);
+    expect((await skips(running)).at(-1)).toMatchObject({
+      package: 'wick',
+      reason: expect.stringContaining('it smokes'),
+      expires_at: '2026-11-20T00:00:00.000Z',
+    });
+    const told = (await skips(running)).length;
+    now = new Date('2026-11-03T08:00:00Z');
+    await hour();
+    expect((await skips(running)).length).toBe(told + 1);
+
+    now = new Date('2026-11-20T00:00:01Z');
+    await hour();
+    expect(await updateLines(service.db)).toEqual([`lamp ${BRANCH} closed #1`, `lamp ${BRANCH} open #2`]);
+    expect((await pullsOf(github, NAME)).find(({ number }) => number === 2)!.title).toBe(
+      'Update wick from 1.0.0 to 1.3.0',
+    );
+  });
+});
