@@ -3,6 +3,7 @@ import * as first from './migrations/0001-first.ts';
 import * as suppressionsByPeople from './migrations/0002-suppressions-by-people.ts';
 import * as updates from './migrations/0003-updates.ts';
 import * as exploitFeeds from './migrations/0004-exploit-feeds.ts';
+import * as comments from './migrations/0005-comments.ts';
 import type { Db } from './open-database.ts';
 
 const migrations: Record<string, Migration> = {
@@ -10,6 +11,7 @@ const migrations: Record<string, Migration> = {
   '0002-suppressions-by-people': suppressionsByPeople,
   '0003-updates': updates,
   '0004-exploit-feeds': exploitFeeds,
+  '0005-comments': comments,
 };
 
 /**

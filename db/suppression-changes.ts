@@ -9,7 +9,7 @@ export interface NewSuppression {
   installationId: number;
   /** Null: every repository. GitHub's id, or the full name, in which case does not matter. */
   repository: number | { owner: string; name: string } | null;
-  /** How it was asked for: `api`. */
+  /** How it was asked for: `api`, `comment`. */
   source: string;
   ecosystem: 'npm';
   packageName: string | null;
@@ -101,14 +101,14 @@ export async function deleteSuppression(
 const inSight = sql<boolean>`not exists (
   select from repositories r where r.id = suppressions.repository_id and r.removed_at is not null)`;
 
+/** Where a suppression holds, and for which package; null: for every one. */
+export type SuppressionReach = Pick<SuppressionRow, 'installation_id' | 'repository_id' | 'package_name'>;
+
 /**
  * Owes a new decision wherever the suppression can be about an alert: its package, or whatever has findings, in the
  * lockfiles in its reach.
  */
-export async function oweSuppression(
-  db: Db | Trx,
-  row: Pick<SuppressionRow, 'installation_id' | 'repository_id' | 'package_name'>,
-): Promise<void> {
+export async function oweSuppression(db: Db | Trx, row: SuppressionReach): Promise<void> {
   const reach =
     row.repository_id === null
       ? sql`r.installation_id = ${row.installation_id}`

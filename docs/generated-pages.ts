@@ -1,3 +1,4 @@
+import { usageTable } from '../app/commands/usage.ts';
 import { settingsTable } from '../app/config/settings-table.ts';
 import { configJsonSchema } from '../scanners/config/config-json-schema.ts';
 import { replaceBlock } from './replace-block.ts';
@@ -14,6 +15,10 @@ export const generatedPages: GeneratedPage[] = [
   {
     file: 'README.md',
     render: async (current) =>
-      replaceBlock(replaceBlock(current, 'settings', settingsTable()), 'scan-help', await scanHelp()),
+      [
+        ['settings', settingsTable()],
+        ['scan-help', await scanHelp()],
+        ['commands', usageTable()],
+      ].reduce((page, [name = '', text = '']) => replaceBlock(page, name, text), current),
   },
 ];

@@ -15,7 +15,7 @@ export interface ParsedComment {
   left: number;
 }
 
-const MOST_COMMANDS = 10;
+export const MOST_COMMANDS = 10;
 
 /** The commands of a comment. Other programs' commands are passed over; what was nearly one of ours is a problem. */
 export function parseComment(text: string, limits: Limits): ParsedComment {

@@ -38,6 +38,19 @@ export const payloads = {
     repository: z.object({ id }),
     installation: installation.nullish(),
   }),
+  issue_comment: z.object({
+    action,
+    comment: z.object({
+      id,
+      body: z.string().nullish(),
+      // Of somebody who is no more there is nothing left.
+      user: z.object({ id: z.number(), type: z.string() }).nullish(),
+    }),
+    issue: z.object({ number: id }),
+    sender: z.object({ id: z.number() }).nullish(),
+    repository: z.object({ id }),
+    installation: installation.nullish(),
+  }),
 } as const satisfies Partial<Record<EmitterWebhookEventName, z.ZodType>>;
 
 export type WatchedEvent = keyof typeof payloads;

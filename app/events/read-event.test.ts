@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import examples from '@octokit/webhooks-examples';
 import { describe, expect, test } from 'vitest';
 import { type WatchedEvent, watchedEvents } from './payloads.ts';
@@ -77,6 +78,32 @@ describe('readEvent', () => {
     ['no installation', { ...edit, installation: null }, []],
   ])('issues: %s', (_, payload, orders) => {
     expect(readEvent('issues', payload).orders).toEqual(orders);
+  });
+
+  const comment = {
+    action: 'created',
+    comment: { id: 9, body: 'Please\r\n/rescan', user: { id: 5, type: 'User' } },
+    issue: { number: 4 },
+    sender: { id: 5 },
+    repository: { id: 7 },
+    installation: { id: 3 },
+  };
+  const digest = createHash('sha256').update('Please\r\n/rescan').digest('hex');
+  const order = { name: 'handle-comment', payload: { repositoryId: 7, number: 4, commentId: 9, digest } };
+  const said = (more: object) => ({ ...comment, comment: { ...comment.comment, ...more } });
+
+  test.each<[string, object, object[]]>([
+    ['one that could hold a command', comment, [order]],
+    ['one that its author edits', { ...comment, action: 'edited' }, [order]],
+    ['one that somebody else edits', { ...comment, action: 'edited', sender: { id: 6 } }, []],
+    ['one of nobody, edited by nobody', { ...said({ user: null }), action: 'edited', sender: null }, []],
+    ['one that is deleted', { ...comment, action: 'deleted' }, []],
+    ['one without a line that starts with a slash', said({ body: 'see a/b\n> /help' }), []],
+    ['an empty one', said({ body: null }), []],
+    ['one of a bot', said({ user: { id: 5, type: 'Bot' } }), []],
+    ['no installation', { ...comment, installation: null }, []],
+  ])('issue_comment: %s', (_, payload, orders) => {
+    expect(readEvent('issue_comment', payload).orders).toEqual(orders);
   });
 
   test.each([

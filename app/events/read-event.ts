@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { BRANCH_PREFIX } from '../../scanners/updates/index.ts';
+import { commentDigest } from '../commands/comment-digest.ts';
 import type { JobName, JobPayload } from '../queue/jobs.ts';
 import { payloads, type WatchedEvent } from './payloads.ts';
 
@@ -28,6 +29,7 @@ export function readEvent(event: WatchedEvent, payload: unknown): ReadEvent {
   if (event === 'push') return readPush(check(event, payload));
   if (event === 'pull_request') return readPullRequest(check(event, payload));
   if (event === 'issues') return readIssue(check(event, payload));
+  if (event === 'issue_comment') return readComment(check(event, payload));
   const { action, installation } = check(event, payload);
   if (installation === null || installation === undefined) return { action, installationId: null, orders: [] };
   const order: Order = { name: 'sync-installation', payload: { installationId: installation.id } };
@@ -78,6 +80,34 @@ function readIssue(payload: z.output<typeof payloads.issues>): ReadEvent {
     name: 'act-on-dashboard',
     payload: { repositoryId: repository.id, number: issue.number, login: sender?.login ?? '' },
   };
+  return { action, installationId: installation.id, orders: wanted ? [order] : [] };
+}
+
+/** A line that could be a command: what other comments say is of no interest. */
+const COMMAND = /^ {0,3}\/[a-z]/im;
+
+function readComment({
+  action,
+  comment,
+  issue,
+  sender,
+  repository,
+  installation,
+}: z.output<typeof payloads.issue_comment>): ReadEvent {
+  if (!installation) return { action, installationId: null, orders: [] };
+  // What others make of a comment is not its author's word.
+  const isOwn = action === 'created' || (action === 'edited' && sender?.id === comment.user?.id);
+  const isPerson = comment.user?.type === 'User';
+  const order: Order = {
+    name: 'handle-comment',
+    payload: {
+      repositoryId: repository.id,
+      number: issue.number,
+      commentId: comment.id,
+      digest: commentDigest(comment.body),
+    },
+  };
+  const wanted = isOwn && isPerson && COMMAND.test(comment.body ?? '');
   return { action, installationId: installation.id, orders: wanted ? [order] : [] };
 }
 

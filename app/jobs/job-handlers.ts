@@ -5,6 +5,7 @@ import type { JobName } from '../queue/jobs.ts';
 import type { JobHandlers, JobRun, Postponed } from '../queue/run-jobs.ts';
 import { actOnDashboard } from './act-on-dashboard.ts';
 import { checkPullRequest } from './check-pull-request.ts';
+import { handleComment } from './handle-comment.ts';
 import { hourlyRun } from './hourly-run.ts';
 import { publishDashboard } from './publish-dashboard.ts';
 import { reconcile } from './reconcile.ts';
@@ -45,6 +46,7 @@ export function jobHandlers(context: ShellContext): JobHandlers {
     'sync-installation': patient((shell, { payload }) => syncInstallation(shell, payload)),
     'check-pull-request': patient((shell, { payload, last }) => checkPullRequest(shell, payload, last)),
     'act-on-dashboard': patient((shell, { payload }) => actOnDashboard(shell, payload)),
+    'handle-comment': patient((shell, { payload }) => handleComment(shell, payload)),
     'publish-dashboard': patient((shell, { payload }) => publishDashboard(shell, payload)),
     'hourly-run': async (run) => {
       const summary = await hourlyRun({ ...context, ...run, alertsChanged }, context.source);

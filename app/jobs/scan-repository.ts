@@ -39,7 +39,7 @@ interface Gathered {
  */
 export async function scanRepository(
   context: ShellContext,
-  { repositoryId, again }: { repositoryId: number; again: boolean },
+  { repositoryId, update, again }: { repositoryId: number; update?: boolean; again: boolean },
 ): Promise<void> {
   const { db, github, queue } = context;
   const stop = context.metrics.scanDuration.startTimer();
@@ -57,10 +57,14 @@ export async function scanRepository(
   }
   if (!(await store(context, repository, gathered))) {
     // Another scan has finished meanwhile: ours may be the older view, so it is taken again.
-    await queue.send(db, 'scan-repository', { repositoryId });
+    await queue.send(db, 'scan-repository', { repositoryId, update });
     return;
   }
   await refreshFindings(context);
+  if (update) {
+    const installationId = installation.id;
+    await queue.send(db, 'update-repository', { installationId, repositoryId, trigger: 'command' });
+  }
   const hadProblems = again || repository.config_problems !== null || repository.scan_error !== null;
   await publishProblems(context, octokit, {
     repositoryId,

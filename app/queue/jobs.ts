@@ -29,9 +29,14 @@ export interface JobKind<Payload extends object = object> {
 export const jobs = {
   /** Reads a repository's lockfiles. */
   'scan-repository': kind({
-    payload: z.object({ repositoryId: id }),
+    payload: z.object({
+      repositoryId: id,
+      /** Somebody asked for it: updates are planned when it is done, also where there are none under way. */
+      update: z.boolean().optional(),
+    }),
     policy: 'short',
-    key: ({ repositoryId }) => `repository-${repositoryId}`,
+    key: ({ repositoryId, update }) => `repository-${repositoryId}${update ? '-update' : ''}`,
+    group: ({ repositoryId }) => `repository-${repositoryId}`,
     timeLimit: 30 * MINUTE,
     retries: 12,
   }),
@@ -71,6 +76,22 @@ export const jobs = {
     group: ({ repositoryId }) => `repository-${repositoryId}`,
     timeLimit: 15 * MINUTE,
     retries: 8,
+  }),
+  /** Carries out the commands of a comment, and answers it. */
+  'handle-comment': kind({
+    payload: z.object({
+      repositoryId: id,
+      number: id,
+      commentId: id,
+      /** `commentDigest` of what it said: what somebody made of it meanwhile is not its author's. */
+      digest: z.string().length(64),
+    }),
+    policy: 'short',
+    key: ({ commentId, digest }) => `comment-${commentId}-${digest}`,
+    // Of two comments the later one has the last word.
+    group: ({ repositoryId, number }) => `conversation-${repositoryId}-${number}`,
+    timeLimit: 15 * MINUTE,
+    retries: 12,
   }),
   /** Reads what changed in the advisories, and decides what that means. */
   'hourly-run': kind({

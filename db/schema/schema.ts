@@ -10,6 +10,7 @@ import type { EvidenceTable } from './evidence.ts';
 import type { EvidenceHeadsTable } from './evidence-heads.ts';
 import type { ExploitFeedsTable } from './exploit-feeds.ts';
 import type { FindingsTable } from './findings.ts';
+import type { HandledCommentsTable } from './handled-comments.ts';
 import type { InstallationsTable } from './installations.ts';
 import type { KevEntriesTable } from './kev-entries.ts';
 import type { LockfileContentsTable } from './lockfile-contents.ts';
@@ -38,6 +39,7 @@ export interface Schema {
   exploit_feeds: ExploitFeedsTable;
   findings: FindingsTable;
   kev_entries: KevEntriesTable;
+  handled_comments: HandledCommentsTable;
   installations: InstallationsTable;
   lockfile_contents: LockfileContentsTable;
   lockfiles: LockfilesTable;

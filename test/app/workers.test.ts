@@ -1,6 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, describe, test, vi } from 'vitest';
 import { migrate } from '../../db/migrate.ts';
@@ -12,7 +11,8 @@ import { advisory, sourceOf } from './advisories.ts';
 import { npmLock } from './lockfiles.ts';
 import { hasPostgres, type Stage, useStage } from './open-stage.ts';
 import { alertLines, evidenceEvents } from './read-state.ts';
-import { configFor, startService } from './start-service.ts';
+import { startService } from './start-service.ts';
+import { startWorkerProcess } from './start-worker-process.ts';
 
 const seed: GitHubSeed = {
   accounts: [
@@ -40,12 +40,9 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
   });
 
-  async function startProcess({ github, database }: Stage): Promise<ChildProcess> {
-    const config = configFor({ github, database, folder: '/nonexistent', config: { role: 'worker' } });
-    const script = join(import.meta.dirname, 'worker-process.ts');
-    const child = spawn(process.execPath, [script, JSON.stringify(config)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  async function startProcess(stage: Stage): Promise<ChildProcess> {
+    const child = await startWorkerProcess(stage);
     children.push(child);
-    await once(child.stdout!, 'data');
     return child;
   }
 

@@ -8,6 +8,7 @@ import { checkRoutes } from './routes/checks.ts';
 import { deploymentRoutes } from './routes/deployments.ts';
 import { hookDeliveryRoutes } from './routes/hook-deliveries.ts';
 import { installationRoutes } from './routes/installation.ts';
+import { permissionRoutes } from './routes/permissions.ts';
 import { pullRoutes } from './routes/pulls.ts';
 import { reactionRoutes } from './routes/reactions.ts';
 import { repositoryRoutes } from './routes/repositories.ts';
@@ -52,6 +53,7 @@ export function createGateway(parts: GatewayParts): Hono<GatewayEnv> {
   gateway.route('/', reactionRoutes(parts));
   gateway.route('/', deploymentRoutes(parts));
   gateway.route('/', checkRoutes(parts));
+  gateway.route('/', permissionRoutes(parts));
   gateway.route('/', pullRoutes(parts));
   gateway.route('/', treeRoutes(parts));
   gateway.route('/', repositoryRoutes(parts));

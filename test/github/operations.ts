@@ -7,6 +7,7 @@ import {
   installationOf,
   personFor,
   type Repository,
+  type Role,
   reachable,
   repositoryNamed,
   type Schemas,
@@ -46,6 +47,14 @@ export interface Operations {
   unsuspend(owner: string): Promise<void>;
   addRepositories(owner: string, names: readonly string[]): Promise<void>;
   removeRepositories(owner: string, names: readonly string[]): Promise<void>;
+  /** Makes somebody this in a repository, from now on. */
+  grant(fullName: string, login: string, role: Role): void;
+  /** Writes a comment on a pull request or issue. @returns its id */
+  comment(fullName: string, number: number, body: string, as: string): Promise<number>;
+  /** `as` is who edits: not always who wrote it. */
+  editComment(fullName: string, id: number, body: string, as: string): Promise<void>;
+  /** How the App reacted to a comment, in order. */
+  reactionsTo(fullName: string, commentId: number): Promise<string[]>;
   /** Sends a signed webhook of any kind; with a `guid`, once more the one that was sent under it. */
   deliver(event: string, payload: Record<string, unknown>, options?: { guid?: string }): Promise<void>;
   /** A request of a person, straight to the emulator: neither logged nor broken by faults. */
@@ -184,6 +193,23 @@ export function createOperations(world: World, relay: Relay, installationsAfter 
     },
     addRepositories: (owner, names) => select(owner, names, 'added'),
     removeRepositories: (owner, names) => select(owner, names, 'removed'),
+    grant: (fullName, login, role) => void world.roles.set(`${fullName}/${login}`.toLowerCase(), role),
+    comment: async (fullName, number, body, as) => {
+      const told = relay.next(({ event, payload }) => event === 'issue_comment' && payload['action'] === 'created');
+      const path = `/repos/${fullName}/issues/${number}/comments`;
+      const { id } = await world.ask<Schemas['issue-comment']>('POST', path, { body: { body }, as });
+      await told;
+      return Number(id);
+    },
+    editComment: async (fullName, id, body, as) => {
+      const told = relay.next(({ event, payload }) => event === 'issue_comment' && payload['action'] === 'edited');
+      await world.ask('PATCH', `/repos/${fullName}/issues/comments/${id}`, { body: { body }, as });
+      await told;
+    },
+    reactionsTo: async (fullName, commentId) =>
+      (world.reactions.get(`/repos/${fullName}/issues/comments/${commentId}/reactions`) ?? []).map(
+        ({ content }) => content,
+      ),
     deliver: async (event, payload, { guid } = {}) => {
       await relay.send(event, payload, guid);
     },

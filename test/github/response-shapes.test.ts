@@ -93,6 +93,7 @@ describe.skipIf(!existsSync(DESCRIPTION))(`answers fit GitHub's REST description
       { content: 'eyes' },
     ],
     ['get', '/repos/{owner}/{repo}/issues/{issue_number}/reactions', 200, { ...lamp, issue_number: '1' }],
+    ['get', '/repos/{owner}/{repo}/collaborators/{username}/permission', 200, { ...lamp, username: 'admin' }],
     ['post', '/repos/{owner}/{repo}/deployments', 201, lamp, { ref: 'main', environment: 'sea' }],
     ['get', '/repos/{owner}/{repo}/deployments', 200, lamp],
     [

@@ -179,6 +179,8 @@ async function createWorld(url: string, emulator: RunningEmulator, seed: GitHubS
     installations: new Map(),
     grants: new Map(),
     closers: new Map(),
+    roles: new Map(),
+    reactions: new Map(),
     ask: askAt(emulator.url),
   };
   for (const [index, { login, type = 'Organization' }] of (seed.accounts ?? []).entries()) {

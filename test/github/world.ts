@@ -24,6 +24,9 @@ export interface InstallationState {
   suspendedAt: string | null;
 }
 
+/** What somebody may do in a repository; `none` is no way in. */
+export type Role = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
+
 /** What an installation token may reach. */
 export interface Grant {
   installationId: number;
@@ -57,6 +60,10 @@ export interface World {
   grants: Map<string, Grant>;
   /** Who closed a pull request, by `owner/name#number`. */
   closers: Map<string, { login: string; type: string }>;
+  /** By the path of what was reacted to. */
+  reactions: Map<string, Schemas['reaction'][]>;
+  /** By `owner/name/login`, in lower case; where there is none, its owner is who may change a repository. */
+  roles: Map<string, Role>;
   ask: Ask;
 }
 

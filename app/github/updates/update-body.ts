@@ -4,6 +4,7 @@ import type { Exploitation } from '../../../scanners/exploits/index.ts';
 import { comparePrecedence } from '../../../scanners/osv/index.ts';
 import { advisoryUrl, escapeMarkdown } from '../../../scanners/reports/index.ts';
 import { isAbout, type PlannedUpdate, type SkippedUpdate } from '../../../scanners/updates/index.ts';
+import { commandUsage } from '../../commands/usage.ts';
 import { asManyAsFit, markdownTable } from './markdown-table.ts';
 
 export interface UpdateToDescribe {
@@ -175,11 +176,7 @@ function exposureLine({ name, version, since, number }: Exposure): string {
 }
 
 function commands(): string {
-  const lines = [
-    '`/suppress` leaves these updates for 30 days; `/suppress name@range until 2030-12-31 because …` says which, until when and why',
-    '`/rebase` brings this pull request up to date, `/recreate` makes it anew and drops commits that people pushed',
-    '`/rescan` reads the repository again, `/help` says more',
-  ];
+  const lines = Object.values(commandUsage).map(({ usage, does }) => `\`${usage}\`: ${does}`);
   return `<details><summary>Commands, as comments</summary>\n\n${lines.map((line) => `- ${line}`).join('\n')}\n\n</details>`;
 }
 

@@ -115,11 +115,14 @@ export async function closePullRequest(
   });
 }
 
-/** One comment of ours for each marker: there already, it is edited where it says something else. */
+/**
+ * One comment of ours for each marker: there already, it is edited where it says something else.
+ * @param since it is not older: of longer conversations only that part is looked at
+ */
 export async function commentOnce(
   octokit: Octokit,
   place: Place,
-  { number, marker, text }: { number: number; marker: string; text: string },
+  { number, marker, text, since }: { number: number; marker: string; text: string; since?: Date },
 ): Promise<void> {
   const hidden = `<!-- lockkeeper:${marker} -->`;
   const body = `${text}\n\n${hidden}`;
@@ -127,6 +130,7 @@ export async function commentOnce(
     ...place,
     issue_number: number,
     per_page: 100,
+    ...(since === undefined ? {} : { since: since.toISOString() }),
   });
   const known = data.find((comment) => comment.user?.type === 'Bot' && comment.body?.includes(hidden));
   if (known === undefined) {

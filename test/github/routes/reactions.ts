@@ -9,7 +9,7 @@ const CONTENTS = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 
 /** Reactions to issues and to comments, which the emulator lacks. A repeated one answers 200 with the first. */
 export function reactionRoutes({ world }: GatewayParts): Hono<GatewayEnv> {
   const routes = new Hono<GatewayEnv>();
-  const kept = new Map<string, Schemas['reaction'][]>();
+  const kept = world.reactions;
   let ids = 0;
 
   const list = (c: Context) => c.json(page(c, kept.get(c.req.path) ?? []));

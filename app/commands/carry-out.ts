@@ -1,0 +1,106 @@
+import type { Trx } from '../../db/open-database.ts';
+import type { Repository } from '../../db/repositories.ts';
+import type { SuppressionReach } from '../../db/suppression-changes.ts';
+import type { UpdatePullRequest } from '../../db/update-pull-requests.ts';
+import type { JobPayload } from '../queue/jobs.ts';
+import type { RefreshSoon } from '../suppressions/suppress.ts';
+import { carryOutSuppress } from './carry-out-suppress.ts';
+import { carryOutUnsuppress } from './carry-out-unsuppress.ts';
+import type { Command } from './command.ts';
+import type { Outcome } from './outcome.ts';
+import type { ParsedLine } from './parse-command.ts';
+import { printCommand } from './print-command.ts';
+import { usageTable } from './usage.ts';
+
+/** Where commands are given, and by whom. */
+export interface Conversation {
+  repository: Repository;
+  number: number;
+  /** Left out under the dashboard issue. */
+  pull?: UpdatePullRequest;
+  author: string;
+  /** Has admin permission on the repository. */
+  admin: boolean;
+}
+
+/** What the commands' transaction may set going. */
+export interface CommandEffects {
+  now: () => Date;
+  refreshSoon: RefreshSoon;
+  updateSoon: (trx: Trx, payload: JobPayload<'update-repository'>) => Promise<void>;
+  scanSoon: (trx: Trx, payload: JobPayload<'scan-repository'>) => Promise<void>;
+}
+
+export interface CarriedOut {
+  outcomes: Outcome[];
+  /** Suppressions that were made. */
+  suppressions: number[];
+  /** For `oweAgain`, when the transaction has ended. */
+  owed: SuppressionReach[];
+}
+
+/** Carries commands out, in their order, in one transaction. */
+export async function carryOut(
+  trx: Trx,
+  effects: CommandEffects,
+  conversation: Conversation,
+  lines: readonly ParsedLine[],
+): Promise<CarriedOut> {
+  const result: CarriedOut = { outcomes: [], suppressions: [], owed: [] };
+  for (const line of lines) {
+    if ('problem' in line) {
+      result.outcomes.push({ understood: null, done: [], failed: [], problem: line.problem });
+      continue;
+    }
+    const { done, failed } = await act(line.command);
+    result.outcomes.push({ understood: printCommand(line.command), done, failed });
+  }
+  return result;
+
+  async function act(command: Command): Promise<Pick<Outcome, 'done' | 'failed'>> {
+    const { repository, pull } = conversation;
+    const update = (recreate?: number) =>
+      effects.updateSoon(trx, {
+        installationId: repository.installation_id,
+        repositoryId: repository.id,
+        trigger: 'command',
+        ...(recreate === undefined ? {} : { recreate }),
+      });
+    switch (command.kind) {
+      case 'suppress': {
+        const made = await carryOutSuppress(trx, effects, conversation, command);
+        result.suppressions.push(...made.rows.map(({ id }) => id));
+        result.owed.push(...made.owed);
+        if (made.rows.length > 0) await update();
+        return made;
+      }
+      case 'unsuppress': {
+        const removed = await carryOutUnsuppress(trx, effects, conversation, command);
+        result.owed.push(...removed.owed);
+        if (removed.owed.length > 0) await update();
+        return removed;
+      }
+      case 'rebase':
+        await update();
+        return { done: ['The update pull requests of this repository are brought up to date now.'], failed: [] };
+      case 'recreate':
+        if (pull?.number == null || pull.state !== 'open') {
+          const found = pull === undefined ? 'an issue' : `one that is ${pull.state}`;
+          return { done: [], failed: [`expected an open update pull request, found ${found}.`] };
+        }
+        await update(pull.number);
+        return {
+          done: ['This pull request is made anew now. Commits that people pushed to it are dropped.'],
+          failed: [],
+        };
+      case 'rescan':
+        await effects.scanSoon(trx, { repositoryId: repository.id, update: true });
+        return {
+          done: ['The lockfiles of this repository are read and matched again now; its update pull requests follow.'],
+          failed: [],
+        };
+      case 'help':
+        return { done: [`Commands stand at the start of a line of a comment.\n\n${usageTable()}`], failed: [] };
+    }
+  }
+}
