@@ -62,9 +62,9 @@ test('without an App it serves the set-up page, is healthy, says what is missing
   expect(html).toContain('https://github.com/settings/apps/new');
   const manifest = html.replaceAll('&quot;', '"');
   expect(manifest).toContain(
-    '"default_permissions":{"contents":"read","metadata":"read","checks":"write","pull_requests":"read"}',
+    '"default_permissions":{"contents":"write","issues":"write","metadata":"read","checks":"write","pull_requests":"write"}',
   );
-  expect(manifest).toContain('"default_events":["push","repository","pull_request"]');
+  expect(manifest).toContain('"default_events":["push","repository","pull_request","issues","issue_comment"]');
   expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ ok: true });
   const ready = await fetch(`${url}/readyz`);
   expect(ready.status).toBe(503);
