@@ -1,6 +1,6 @@
 import { isMatchable, type LockedDependency, type Lockfile } from '../../scanners/lockfiles/index.ts';
 import { admits } from '../../scanners/updates/asked-range.ts';
-import type { UpdateStep } from '../../scanners/updates/update-plan.ts';
+import type { VersionStep } from '../../scanners/updates/update-plan.ts';
 import { EditError } from './edit-failure.ts';
 
 /** Refuses a lockfile that holds other versions than the planned ones, or in which more moved than had to. */
@@ -11,7 +11,7 @@ export function checkSteps({
 }: {
   before: Lockfile;
   after: Lockfile;
-  steps: readonly UpdateStep[];
+  steps: readonly VersionStep[];
 }): void {
   if (before.formatVersion !== after.formatVersion) {
     throw new EditError(
@@ -28,7 +28,7 @@ export function checkSteps({
   );
 }
 
-function wrongIn(step: UpdateStep, steps: readonly UpdateStep[], before: Lockfile, after: Lockfile): string[] {
+function wrongIn(step: VersionStep, steps: readonly VersionStep[], before: Lockfile, after: Lockfile): string[] {
   if (step.kind === 'manifest') {
     const edges = after.projects
       .filter(({ path }) => path === step.project)
@@ -45,7 +45,7 @@ function wrongIn(step: UpdateStep, steps: readonly UpdateStep[], before: Lockfil
     );
     return wrong.map((version) => `${step.name}@${version} came in, planned was ${step.version}`);
   }
-  const left = step.from.filter((version) => now.has(version) && !isBrought(version, step, steps));
+  const left = step.from.filter((version) => now.has(version) && !isPlanned(version, step, steps));
   const stuck = left.filter((version) => !isKeptForOthers(version, step, after));
   const unasked = [...now].filter(
     (version) => !versionsOf(before, step.name).has(version) && !isPlanned(version, step, steps),
@@ -58,23 +58,18 @@ function wrongIn(step: UpdateStep, steps: readonly UpdateStep[], before: Lockfil
   ];
 }
 
-function isPlanned(version: string, { name }: UpdateStep, steps: readonly UpdateStep[]): boolean {
+function isPlanned(version: string, { name }: VersionStep, steps: readonly VersionStep[]): boolean {
   return steps.some((step) => step.name === name && step.version === version);
 }
 
-/** Another step of the plan has this very version as its aim. */
-function isBrought(version: string, step: UpdateStep, steps: readonly UpdateStep[]): boolean {
-  return steps.some((other) => other !== step && other.name === step.name && other.version === version);
-}
-
 /** What still holds the version does not admit the new one: the plan said so by leaving it out. */
-function isKeptForOthers(version: string, step: UpdateStep, after: Lockfile): boolean {
+function isKeptForOthers(version: string, step: VersionStep, after: Lockfile): boolean {
   const edges = edgesTo(after, step.name, version);
   return edges.length > 0 && edges.every(({ range }) => range !== '' && !admits(range, step.version));
 }
 
 /** Something that the plan brought in admits none of the planned versions; others may share what it needs. */
-function isAskedFor(version: string, { name }: UpdateStep, steps: readonly UpdateStep[], after: Lockfile): boolean {
+function isAskedFor(version: string, { name }: VersionStep, steps: readonly VersionStep[], after: Lockfile): boolean {
   const planned = steps.filter((step) => step.name === name);
   return edgesTo(after, name, version).some(
     ({ range }) => range !== '' && !planned.some((step) => admits(range, step.version)),

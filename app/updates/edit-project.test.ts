@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseLockfile } from '../../scanners/lockfiles/index.ts';
 import { type Advisory, createMatcher } from '../../scanners/osv/index.ts';
+import type { PlannedUpdate } from '../../scanners/updates/update-plan.ts';
 import { registryAway, SURROUNDINGS } from '../../test/updates/registry-there.ts';
 import {
   BY_OVERRIDE,
@@ -8,10 +9,12 @@ import {
   DIRECT,
   MANIFEST,
   SMALL_PROJECTS,
+  type SmallProject,
   TRANSITIVE,
 } from '../../test/updates/small-projects.ts';
 import { editProject } from './edit-project.ts';
 import { manifestsByFolder } from './manifests/manifests-by-folder.ts';
+import { writtenOverrides } from './manifests/written-overrides.ts';
 import { proveEdit } from './prove-edit.ts';
 
 const MATCHER = createMatcher([
@@ -82,6 +85,86 @@ describe.each(SMALL_PROJECTS)('$format', (project) => {
     expect(proof).toMatchObject({ proven: true });
   });
 });
+
+describe.each(SMALL_PROJECTS)('$format, whose override is not needed any more', (project) => {
+  test('goes back to what it was without, with the same version locked, and proves it', async ({ skip }) => {
+    if (away !== undefined) skip(away);
+    const overridden = await edited(project, [OVERRIDDEN_WITH_PARENT]);
+    const written = writtenOverrides(overridden.files, project.format);
+    expect(written).toMatchObject([{ selector: 'minimist', range: '^1.2.5' }]);
+    const own = { name: 'minimist', ...written[0]! };
+    const removal: PlannedUpdate = {
+      name: 'minimist',
+      from: ['1.2.6'],
+      to: '1.2.6',
+      how: 'unneeded-override',
+      path: [],
+      clears: [],
+      steps: [{ kind: 'remove-override', ...own, keeps: ['1.2.6'] }],
+    };
+    const after = await edited(overridden, [removal]);
+    expect(writtenOverrides(after.files, project.format)).toEqual([]);
+    expect(after.files.get('package.json')).toBe(MANIFEST);
+    expect(after.files.get('pnpm-workspace.yaml') ?? '').toBe('');
+    expect(after.files.get(project.lockfilePath)).not.toMatch(/overrides|resolutions/);
+    expect(versionsIn(after.files, project.lockfilePath)).toEqual(versionsIn(overridden.files, project.lockfilePath));
+
+    const proof = await proveEdit({
+      ...SURROUNDINGS,
+      ...overridden,
+      edited: after.changed,
+      updates: [removal],
+      matcherFor: () => MATCHER,
+      threshold: 'low',
+    });
+    expect(proof).toMatchObject({ proven: true, after: [{ version: '1.2.6' }] });
+
+    const changed = await editProject({ ...SURROUNDINGS, ...after, updates: [removal] });
+    expect(changed).toMatchObject({ failure: { code: 'input', text: expect.stringContaining('found nothing') } });
+  });
+
+  test('is not proven where a parent still asks for another version', async ({ skip }) => {
+    if (away !== undefined) skip(away);
+    const overridden = await edited(project, [BY_OVERRIDE]);
+    const [own] = writtenOverrides(overridden.files, project.format);
+    const removal: PlannedUpdate = {
+      name: 'minimist',
+      from: ['0.2.1'],
+      to: '0.2.1',
+      how: 'unneeded-override',
+      path: [],
+      clears: [],
+      steps: [{ kind: 'remove-override', name: 'minimist', ...own!, keeps: ['0.2.1'] }],
+    };
+    const outcome = await editProject({ ...SURROUNDINGS, ...overridden, updates: [removal] });
+    if ('failure' in outcome) return expect(outcome.failure.text).toContain('minimist');
+    const proof = await proveEdit({
+      ...SURROUNDINGS,
+      ...overridden,
+      edited: outcome.files,
+      updates: [removal],
+      matcherFor: () => MATCHER,
+      threshold: 'low',
+    });
+    expect(proof).toMatchObject({ proven: false, reasons: [expect.stringContaining('minimist')] });
+  });
+});
+
+/** mkdirp 0.5.5 asks for `minimist ^1.2.5`: the override does nothing beside it. */
+const OVERRIDDEN_WITH_PARENT: PlannedUpdate = {
+  ...BY_PARENT,
+  how: 'override',
+  steps: [
+    { kind: 'override', name: 'minimist', selector: 'minimist', range: '^1.2.5', version: '1.2.6' },
+    { kind: 'lock', name: 'mkdirp', from: ['0.5.1'], version: '0.5.5' },
+  ],
+};
+
+async function edited(project: SmallProject, updates: PlannedUpdate[]) {
+  const outcome = await editProject({ ...SURROUNDINGS, ...project, updates });
+  if ('failure' in outcome) throw new Error(outcome.failure.text);
+  return { ...project, files: new Map([...project.files, ...outcome.files]), changed: outcome.files };
+}
 
 const OVERRIDES = {
   npm: { files: ['package-lock.json', 'package.json'], text: '"overrides": {\n        "minimist@^0": "^0.2.1"\n    }' },

@@ -4,6 +4,7 @@ import { checkFiles } from './check-files.ts';
 import { checkSteps } from './check-steps.ts';
 import { type EditFailure, toFailure } from './edit-failure.ts';
 import { DEFAULT_LIMITS, type EditRequest } from './edit-request.ts';
+import { keptVersions } from './kept-versions.ts';
 import { applyManifestSteps } from './manifests/apply-manifest-steps.ts';
 import { applyOverrideSteps } from './manifests/apply-override-steps.ts';
 import { manifestsByFolder } from './manifests/manifests-by-folder.ts';
@@ -77,14 +78,18 @@ async function edit(request: EditRequest): Promise<{ files: Map<string, string>;
           program,
           files: new Map([...files, ...manifests]),
           lockfile,
-          steps,
+          steps: keptVersions(steps),
           registry,
           limits,
         }),
   );
 
   const next = new Map([...manifests, [lockfilePath, text] as const]);
-  checkSteps({ before: lockfile, after: parse(lockfilePath, new Map([...files, ...next])), steps });
+  checkSteps({
+    before: lockfile,
+    after: parse(lockfilePath, new Map([...files, ...next])),
+    steps: keptVersions(steps),
+  });
   return { files: new Map([...next].filter(([path, now]) => files.get(path) !== now)), programs: [label] };
 }
 

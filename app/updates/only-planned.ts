@@ -1,12 +1,12 @@
 import { satisfies, validRange } from 'semver';
 import type { Lockfile } from '../../scanners/lockfiles/index.ts';
 import { readAsked } from '../../scanners/updates/asked-range.ts';
-import type { UpdateStep } from '../../scanners/updates/update-plan.ts';
+import type { VersionStep } from '../../scanners/updates/update-plan.ts';
 import type { PlannedEdge } from './planned-edges.ts';
 import type { VisibleVersion } from './registry/visible-versions.ts';
 
 export interface PlannedVersions {
-  steps: readonly UpdateStep[];
+  steps: readonly VersionStep[];
   edges: readonly PlannedEdge[];
   /** Given where every range to a planned package is resolved again: those that are not planned find what is locked. */
   lockfile?: Lockfile;
@@ -36,7 +36,7 @@ export function onlyPlanned({ steps, edges, lockfile }: PlannedVersions): Visibl
 
 function addLocked(
   lockfile: Lockfile,
-  steps: readonly UpdateStep[],
+  steps: readonly VersionStep[],
   { seen, ranges }: Record<'seen' | 'ranges', Map<string, Set<string>>>,
 ): void {
   const leaving = (name: string, version: string) =>

@@ -1,6 +1,6 @@
 import type { DependencyEdge, LockedDependency, Lockfile } from '../../scanners/lockfiles/index.ts';
 import { admits } from '../../scanners/updates/asked-range.ts';
-import type { UpdateStep } from '../../scanners/updates/update-plan.ts';
+import type { VersionStep } from '../../scanners/updates/update-plan.ts';
 import type { VersionManifest } from './npm/lock-tree.ts';
 
 /** An edge of the graph that is to lead to another version than it does. */
@@ -25,7 +25,7 @@ export type ManifestOf = (name: string, version: string) => Promise<VersionManif
  */
 export async function plannedEdges(
   lockfile: Lockfile,
-  steps: readonly UpdateStep[],
+  steps: readonly VersionStep[],
   manifestOf: ManifestOf,
 ): Promise<PlannedEdge[]> {
   const locks = steps.filter((step) => step.kind === 'lock');
@@ -58,7 +58,7 @@ export async function plannedEdges(
   return found;
 }
 
-type LockStep = Extract<UpdateStep, { kind: 'lock' }>;
+type LockStep = Extract<VersionStep, { kind: 'lock' }>;
 
 function isFor(step: LockStep, target: LockedDependency): boolean {
   return step.name === target.name && step.from.includes(target.version);
@@ -70,7 +70,7 @@ function choose(locks: readonly LockStep[], target: LockedDependency, range: str
 }
 
 /** What a package becomes by the plan itself. */
-function nextVersion(steps: readonly UpdateStep[], { name, version }: LockedDependency): string {
+function nextVersion(steps: readonly VersionStep[], { name, version }: LockedDependency): string {
   const step = steps.find(
     (each) => each.name === name && (each.kind === 'lock' ? each.from.includes(version) : each.kind === 'manifest'),
   );

@@ -1,5 +1,5 @@
 import type { Lockfile } from '../../scanners/lockfiles/index.ts';
-import type { UpdateStep } from '../../scanners/updates/update-plan.ts';
+import type { VersionStep } from '../../scanners/updates/update-plan.ts';
 import type { EditLimits, EditLog } from './edit-request.ts';
 import type { Program } from './programs/obtain-program.ts';
 import type { ServedRegistry } from './registry/serve-registry.ts';
@@ -11,7 +11,7 @@ export interface ProgramEdit {
   files: ReadonlyMap<string, string>;
   lockfilePath: string;
   lockfile: Lockfile;
-  steps: readonly UpdateStep[];
+  steps: readonly VersionStep[];
   registry: ServedRegistry;
   limits: EditLimits;
   log: EditLog;

@@ -7,7 +7,7 @@ import {
   unmetEdges,
 } from '../../scanners/lockfiles/index.ts';
 import { type Matcher, type PackageVersion, type Severity, severityAtLeast } from '../../scanners/osv/index.ts';
-import type { PlannedUpdate } from '../../scanners/updates/update-plan.ts';
+import type { PlannedUpdate, UpdateStep } from '../../scanners/updates/update-plan.ts';
 import { checkFrozen } from './check-frozen.ts';
 import { toFailure } from './edit-failure.ts';
 import type { EditSurroundings, ProjectFiles } from './edit-request.ts';
@@ -111,11 +111,14 @@ function newFindings(before: readonly AlertFacts[], after: readonly AlertFacts[]
     );
 }
 
-/** What was unmet before stays somebody's wish; what is overridden is this plan's. Package managers' own checks let some of it pass. */
+/**
+ * What was unmet before stays somebody's wish; what is overridden is this plan's. Where an override goes nothing may be unmet.
+ * Package managers' own checks let some of it pass.
+ */
 function newlyUnmet(before: Lockfile, after: Lockfile, updates: readonly PlannedUpdate[]): string[] {
-  const overridden = new Set(
-    updates.flatMap(({ steps }) => steps.filter(({ kind }) => kind === 'override').map(({ name }) => name)),
-  );
+  const namesOf = (wanted: UpdateStep['kind']) =>
+    new Set(updates.flatMap(({ steps }) => steps.filter(({ kind }) => kind === wanted).map(({ name }) => name)));
+  const [overridden, bare] = [namesOf('override'), namesOf('remove-override')];
   const places = (lockfile: Lockfile) =>
     unmetEdges(lockfile).map(({ by, name, range, version }) => ({
       name,
@@ -123,7 +126,7 @@ function newlyUnmet(before: Lockfile, after: Lockfile, updates: readonly Planned
     }));
   const known = new Set(places(before).map(({ name }) => name));
   return places(after)
-    .filter(({ name }) => !overridden.has(name) && !known.has(name))
+    .filter(({ name }) => !overridden.has(name) && (!known.has(name) || bare.has(name)))
     .map(({ text }) => text);
 }
 

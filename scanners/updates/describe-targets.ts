@@ -5,6 +5,7 @@ import { byOurAge } from './age-rule.ts';
 import type { LockedNode } from './locked-graph.ts';
 import type { PackageDocument, VersionDocument } from './package-document.ts';
 import type { PlanContext, PlanState } from './plan-state.ts';
+import { bringsVersion } from './plan-steps.ts';
 import { lineOfVersion } from './release-line.ts';
 import type { UpdateStep, UpdateTarget } from './update-plan.ts';
 
@@ -14,10 +15,10 @@ export function describeTargets(
   steps: readonly UpdateStep[],
 ): UpdateTarget[] {
   const targets = new Map<string, UpdateTarget>();
-  for (const { name, version } of steps) {
+  for (const { name, version } of steps.filter(bringsVersion)) {
     const id = `${name}@${version}`;
     if (!targets.has(id))
-      targets.set(id, describe(context, { name, version, from: replaced(context, state, steps, id) }));
+      targets.set(id, describe(context, { name, version, from: replaced(context, state, { name, version }) }));
   }
   return [...targets.values()].sort(
     (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0) || comparePrecedence(a.version, b.version),
@@ -33,9 +34,8 @@ export function replacedNodes(
   return (graph.named.get(name) ?? []).filter(({ id }) => placed.get(id)?.versions.includes(version));
 }
 
-function replaced(context: PlanContext, state: PlanState, steps: readonly UpdateStep[], id: string): string[] {
-  const step = steps.find(({ name, version }) => `${name}@${version}` === id)!;
-  const versions = replacedNodes(context, state, step).map(({ version }) => version);
+function replaced(context: PlanContext, state: PlanState, target: { name: string; version: string }): string[] {
+  const versions = replacedNodes(context, state, target).map(({ version }) => version);
   return [...new Set(versions)].sort(comparePrecedence);
 }
 

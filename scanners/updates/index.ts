@@ -4,7 +4,7 @@ export { chooseUpdates, compareCandidates, UPDATE_CAP, type UpdateCandidate } fr
 export { groupUpdates, UPDATE_GROUPINGS, type UpdateGrouping } from './group-updates.ts';
 export type * from './package-document.ts';
 export { DEFAULT_PLAN_SETTINGS, type PlanRequest, type PlanSettings, type TargetSuppression } from './plan-request.ts';
-export { joinSteps } from './plan-steps.ts';
+export { bringsVersion, joinSteps } from './plan-steps.ts';
 export { planUpdates } from './plan-updates.ts';
 export { isAbout, rankUpdates, type UpdateRank } from './rank-updates.ts';
 export { toTargetSuppressions } from './target-suppressions.ts';

@@ -3,6 +3,7 @@ import type { Lockfile } from '../lockfiles/index.ts';
 import type { Matcher } from '../osv/index.ts';
 import type { AgePolicyReading } from './age-policy/index.ts';
 import type { PackageDocument } from './package-document.ts';
+import type { OwnOverride } from './update-plan.ts';
 
 export interface PlanSettings {
   /** A target is not younger than this, but for fixes whose publish signals are known and unchanged; 0 takes any. */
@@ -50,5 +51,7 @@ export interface PlanRequest {
   /** The repository's own rule; left out: it has none. */
   agePolicy?: AgePolicyReading;
   suppressions: readonly TargetSuppression[];
+  /** Overrides that we added and that stand as we wrote them: what a person changed is theirs. */
+  ownOverrides?: readonly OwnOverride[];
   now: Date;
 }

@@ -1,4 +1,4 @@
-import type { UpdateStep } from './update-plan.ts';
+import type { UpdateStep, VersionStep } from './update-plan.ts';
 
 /** Each change once: lock steps to the same version are taken together. In the order of kind, package and project. */
 export function joinSteps(steps: readonly UpdateStep[]): UpdateStep[] {
@@ -18,5 +18,11 @@ export function stepKey(step: UpdateStep): string {
   const { kind, name } = step;
   if (kind === 'manifest') return JSON.stringify(['1', name, step.project, step.section, step.alias, step.version]);
   if (kind === 'lock') return JSON.stringify(['2', name, step.version]);
-  return JSON.stringify(['3', name, step.selector, step.version]);
+  if (kind === 'override') return JSON.stringify(['3', name, step.selector, step.version]);
+  return JSON.stringify(['4', name, step.file, step.selector]);
+}
+
+/** All but overrides that go. */
+export function bringsVersion(step: UpdateStep): step is VersionStep {
+  return step.kind !== 'remove-override';
 }

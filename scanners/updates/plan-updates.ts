@@ -8,6 +8,7 @@ import { type LockedGraph, lockedGraph } from './locked-graph.ts';
 import type { PlanRequest } from './plan-request.ts';
 import { EMPTY_STATE, type PlanContext, type PlanState } from './plan-state.ts';
 import { createJudge } from './target-verdict.ts';
+import { unneededOverrides } from './unneeded-overrides.ts';
 import type { UpdatePlan } from './update-plan.ts';
 import { waysByNode } from './ways-by-node.ts';
 
@@ -40,10 +41,11 @@ export function planUpdates(request: PlanRequest): { plan: UpdatePlan } | { need
   };
   for (const id of alerted.sick.keys()) context.documentOf(graph.nodes.get(id)!.name);
   const outcome = decide(context, topDown(alerted, graph, ways));
+  const unneeded = unneededOverrides(context, outcome.state);
   if (needs.size > 0) return { needs: [...needs].sort() };
   return {
     plan: {
-      updates: describeUpdates({ context, ways, alerted, ...outcome }),
+      updates: [...describeUpdates({ context, ways, alerted, ...outcome }), ...unneeded],
       skipped: describeSkips({ context, ways, alerted, ...outcome }),
     },
   };

@@ -17,7 +17,7 @@ export interface UpdateRank {
 
 type RankedAlert = Pick<AlertFacts, 'packageName' | 'groupKey' | 'kind' | 'severity' | 'advisoryIds' | 'aliases'>;
 
-/** What a set of updates is about, at its worst. */
+/** What a set of updates is about, at its worst. What clears nothing goes after all that does. */
 export function rankUpdates(
   updates: readonly PlannedUpdate[],
   alerts: readonly RankedAlert[],

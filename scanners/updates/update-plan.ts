@@ -24,11 +24,34 @@ export type UpdateStep =
    * An override in the package manager's own form. `selector` is the project's own key where it overrides the package already
    * (its value becomes `range`), else `name@^major`: the line of versions that it is for.
    */
-  | { kind: 'override'; name: string; selector: string; range: string; version: string };
+  | { kind: 'override'; name: string; selector: string; range: string; version: string }
+  /** An override of ours goes, and the versions that it brought stay locked. */
+  | ({ kind: 'remove-override'; keeps: string[] } & OwnOverride);
 
-export type UpdateWay = 'direct' | 'transitive' | 'parent' | 'override' | 'rollback';
+/** A step that brings a version in. */
+export type VersionStep = Exclude<UpdateStep, { kind: 'remove-override' }>;
 
-/** One vulnerable package that the plan takes care of. A package that needs several targets has one entry for each. */
+/** An entry that a merged pull request of ours added, as it is written. */
+export interface OwnOverride {
+  name: string;
+  /** The file that holds it, relative to the lockfile: package.json or pnpm-workspace.yaml. */
+  file: string;
+  /** Where in the file: `['pnpm', 'overrides']`. */
+  section: string[];
+  /** The key. */
+  selector: string;
+  range: string;
+  /** The pull request's number. */
+  addedBy?: number;
+}
+
+/** `unneeded-override`: it clears nothing; an override of ours goes that every parent can do without now. */
+export type UpdateWay = 'direct' | 'transitive' | 'parent' | 'override' | 'rollback' | 'unneeded-override';
+
+/**
+ * One vulnerable package that the plan takes care of. A package that needs several targets has one entry for each. Of an
+ * unneeded override `from` and `to` are the locked versions, which stay.
+ */
 export interface PlannedUpdate {
   name: string;
   /** The affected versions that the lockfile holds and that become `to`. */
@@ -111,7 +134,7 @@ export interface SkippedUpdate {
   by?: string;
 }
 
-/** What is to be done to one lockfile's project, in the order of the package names. */
+/** What is to be done to one lockfile's project, in the order of the package names; what clears nothing comes last. */
 export interface UpdatePlan {
   updates: PlannedUpdate[];
   skipped: SkippedUpdate[];

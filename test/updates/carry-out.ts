@@ -1,6 +1,12 @@
 import type { DependencyEdge, Lockfile } from '../../scanners/lockfiles/index.ts';
 import { admits } from '../../scanners/updates/asked-range.ts';
-import { joinSteps, type PackageDocument, type UpdatePlan, type UpdateStep } from '../../scanners/updates/index.ts';
+import {
+  bringsVersion,
+  joinSteps,
+  type PackageDocument,
+  type UpdatePlan,
+  type VersionStep,
+} from '../../scanners/updates/index.ts';
 
 interface Question {
   name: string;
@@ -20,7 +26,7 @@ export function carryOut(
   plan: UpdatePlan,
   { lockfile, documents }: { lockfile: Lockfile; documents: ReadonlyMap<string, PackageDocument | null> },
 ): Set<string> {
-  const steps = joinSteps(plan.updates.flatMap((update) => update.steps));
+  const steps = joinSteps(plan.updates.flatMap((update) => update.steps)).filter(bringsVersion);
   const locked = new Set<string>();
   /** What is locked now, with what it was: `name@now name@before`. */
   const queue = new Set<string>();
@@ -65,7 +71,7 @@ export function carryOut(
 
 function answer(
   { name, range, locked, exact }: Question,
-  steps: readonly UpdateStep[],
+  steps: readonly VersionStep[],
   document: PackageDocument | null | undefined,
 ): string | undefined {
   if (exact !== undefined) return exact;

@@ -9,6 +9,7 @@ import { type Advisory, createMatcher } from '../../scanners/osv/index.ts';
 import {
   type AgePolicyReading,
   DEFAULT_PLAN_SETTINGS,
+  type OwnOverride,
   type PackageDocument,
   type PlannedUpdate,
   type PlanRequest,
@@ -125,6 +126,7 @@ export interface Scene extends Project {
   suppressions?: readonly TargetSuppression[];
   now?: Date;
   agePolicy?: AgePolicyReading;
+  ownOverrides?: readonly OwnOverride[];
 }
 
 /** A request for a plan, all documents gathered. */
@@ -146,6 +148,7 @@ export function makeRequest(scene: Scene): PlanRequest & { alerts: AlertFacts[] 
     settings: { ...DEFAULT_PLAN_SETTINGS, ...scene.settings },
     ...(scene.agePolicy === undefined ? {} : { agePolicy: scene.agePolicy }),
     suppressions: scene.suppressions ?? [],
+    ownOverrides: scene.ownOverrides ?? [],
     now: scene.now ?? NOW,
   };
 }

@@ -2,7 +2,12 @@ import Table from 'cli-table3';
 import { parse } from 'semver';
 import type { AlertFacts } from '../../../scanners/alerts/index.ts';
 import { plainText } from '../../../scanners/reports/plain-text.ts';
-import type { PlannedUpdate, SkippedUpdate, UpdateStep } from '../../../scanners/updates/index.ts';
+import {
+  bringsVersion,
+  type PlannedUpdate,
+  type SkippedUpdate,
+  type UpdateStep,
+} from '../../../scanners/updates/index.ts';
 
 export interface Look {
   color?: boolean;
@@ -41,7 +46,7 @@ function wayText({ how, from, to }: PlannedUpdate): string {
 function changesOf({ name, how, path, steps }: PlannedUpdate, shown: ReadonlySet<string>): string[] {
   const way = path.length === 0 || how === 'direct' ? [] : [`by ${path.join(' > ')}`];
   const own = steps.filter((step) => step.name === name || !shown.has(step.name)).map(stepText);
-  const others = steps.filter((step) => step.name !== name && shown.has(step.name));
+  const others = steps.filter(bringsVersion).filter((step) => step.name !== name && shown.has(step.name));
   const named = [...new Set(others.map((step) => `${step.name} ${step.version}`))];
   return [...way, ...own, ...(named.length === 0 ? [] : [`with ${named.join(', ')}`])];
 }
@@ -94,6 +99,8 @@ function stepText(step: UpdateStep): string {
       return `lockfile: ${step.name} ${step.from.join(', ')} → ${step.version}`;
     case 'override':
       return `override: ${step.selector} → ${step.range}${locks(step.range, step.version)}`;
+    case 'remove-override':
+      return `override: ${step.selector} goes, ${step.keeps.join(', ') || 'nothing'} stays locked`;
   }
 }
 

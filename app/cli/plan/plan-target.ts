@@ -3,6 +3,7 @@ import { pathFilter, suppressionEnd } from '../../../scanners/config/index.ts';
 import type { Matcher, PackageVersion } from '../../../scanners/osv/index.ts';
 import {
   type AgePolicyReading,
+  bringsVersion,
   joinSteps,
   type PackageDocument,
   type PlanSettings,
@@ -110,7 +111,9 @@ async function gatherDocuments(
 }
 
 function targetsOf({ updates }: UpdatePlan): PackageVersion[] {
-  return joinSteps(updates.flatMap(({ steps }) => steps)).map(({ name, version }) => ({ name, version }));
+  return joinSteps(updates.flatMap(({ steps }) => steps))
+    .filter(bringsVersion)
+    .map(({ name, version }) => ({ name, version }));
 }
 
 function joinMatchers(matchers: readonly Matcher[]): Matcher {

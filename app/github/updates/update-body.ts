@@ -3,7 +3,7 @@ import type { LockedCopy, UpdateProof } from '../../../db/schema/update-pull-req
 import type { Exploitation } from '../../../scanners/exploits/index.ts';
 import { comparePrecedence } from '../../../scanners/osv/index.ts';
 import { advisoryUrl, escapeMarkdown } from '../../../scanners/reports/index.ts';
-import { isAbout, type PlannedUpdate, type SkippedUpdate } from '../../../scanners/updates/index.ts';
+import { bringsVersion, isAbout, type PlannedUpdate, type SkippedUpdate } from '../../../scanners/updates/index.ts';
 import { commandUsage } from '../../commands/usage.ts';
 import { asManyAsFit, markdownTable } from './markdown-table.ts';
 
@@ -73,7 +73,14 @@ function updatesTable({ updates, alerts, exploitationOf }: UpdateToDescribe): st
 
 function wayText({ name, how, path, steps }: PlannedUpdate): string {
   const own = steps.filter((step) => step.name === name);
-  const others = [...new Set(steps.filter((step) => step.name !== name).map((each) => `${each.name} ${each.version}`))];
+  const others = [
+    ...new Set(
+      steps
+        .filter(bringsVersion)
+        .filter((step) => step.name !== name)
+        .map((each) => `${each.name} ${each.version}`),
+    ),
+  ];
   const overridden = own.some(({ kind }) => kind === 'override') ? ' (an override in the manifest)' : '';
   const via = how === 'direct' || path.length === 0 ? '' : ` by ${text(path.join(' > '), 200)}`;
   const along = others.length === 0 ? '' : `<br>with ${text(others.join(', '), 300)}`;

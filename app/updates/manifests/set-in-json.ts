@@ -29,7 +29,7 @@ export function hasInJson(file: string, text: string, path: readonly string[]): 
   return findNodeAtLocation(expectObject(file, text), [...path]) !== undefined;
 }
 
-function expectObject(file: string, text: string): Node {
+export function expectObject(file: string, text: string): Node {
   const errors: ParseError[] = [];
   const tree = parseTree(text.replace(/^\uFEFF/, ' '), errors, { allowTrailingComma: false, disallowComments: true });
   if (tree?.type === 'object' && errors.length === 0) return tree;

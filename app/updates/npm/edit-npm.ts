@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Lockfile } from '../../../scanners/lockfiles/index.ts';
 import { EditError } from '../edit-failure.ts';
 import { DEFAULT_LIMITS, type EditRequest } from '../edit-request.ts';
+import { keptVersions } from '../kept-versions.ts';
 import type { ServedRegistry } from '../registry/serve-registry.ts';
 import { openScratch } from '../run/scratch.ts';
 import { stepsOf } from '../steps-of.ts';
@@ -27,7 +28,7 @@ export async function editNpm(request: EditRequest, edit: NpmEdit): Promise<stri
   const { lockfile, registry } = edit;
   if (!files.has('package.json'))
     throw new EditError('input', `${request.lockfilePath} has no package.json beside it.`);
-  const known = knownVersions(lockfile, stepsOf(updates));
+  const known = knownVersions(lockfile, keptVersions(stepsOf(updates)));
   const wanted: Wanted[] = [];
   for (let attempt = 1; ; attempt++) {
     registry.show(onlyKnown(known, wanted));
@@ -65,7 +66,7 @@ async function complete(request: EditRequest, { manifests, registry }: NpmEdit):
     before: join(scratch.project, 'before'),
     after: join(scratch.project, 'after'),
     projects: before.flatMap(([path]) => (path.endsWith('package.json') ? [folderOf(path)] : [])),
-    steps: stepsOf(request.updates),
+    steps: keptVersions(stepsOf(request.updates)),
     options: npmOptions(files, { registry: registry.address, cache: scratch.cache, limits }),
   };
   try {

@@ -1,11 +1,11 @@
 import { satisfies } from 'semver';
 import type { Lockfile } from '../../../scanners/lockfiles/index.ts';
-import type { UpdateStep } from '../../../scanners/updates/update-plan.ts';
+import type { VersionStep } from '../../../scanners/updates/update-plan.ts';
 import type { VisibleVersion } from '../registry/visible-versions.ts';
 import type { Wanted } from './npm-child.ts';
 
 /** Of each package in the plan the versions that are planned, and the locked ones that are not to go. */
-export function knownVersions(lockfile: Lockfile, steps: readonly UpdateStep[]): Map<string, Set<string>> {
+export function knownVersions(lockfile: Lockfile, steps: readonly VersionStep[]): Map<string, Set<string>> {
   const known = new Map<string, Set<string>>();
   for (const { name, version } of steps) known.set(name, (known.get(name) ?? new Set()).add(version));
   const leaves = (name: string, version: string) =>

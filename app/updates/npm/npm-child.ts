@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import arborist, { type ArboristNode } from '@npmcli/arborist';
-import type { UpdateStep } from '../../../scanners/updates/update-plan.ts';
+import type { VersionStep } from '../../../scanners/updates/update-plan.ts';
 import { isSame, keepUnchanged } from './keep-unchanged.ts';
 import { type LockDocument, openLockTree, type PackageFields, type VersionManifest } from './lock-tree.ts';
 import { LOCKFILE } from './npm-files.ts';
@@ -18,7 +18,7 @@ export type NpmTask =
       before: string;
       after: string;
       projects: string[];
-      steps: UpdateStep[];
+      steps: VersionStep[];
       options: NpmOptions;
     }
   | { task: 'check'; after: string; options: NpmOptions };
@@ -188,7 +188,7 @@ function readProjects({ after, projects }: { after: string; projects: string[] }
 }
 
 /** A registry answers for one version at a small address; some only know the whole document. */
-async function fetchManifests({ steps, options }: { steps: UpdateStep[]; options: NpmOptions }) {
+async function fetchManifests({ steps, options }: { steps: VersionStep[]; options: NpmOptions }) {
   const wanted = new Map(steps.map(({ name, version }) => [`${name}@${version}`, { name, version }]));
   const found = await Promise.all(
     [...wanted].map(

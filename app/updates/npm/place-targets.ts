@@ -1,6 +1,6 @@
 import { satisfies } from 'semver';
 import { admits } from '../../../scanners/updates/asked-range.ts';
-import type { UpdateStep } from '../../../scanners/updates/update-plan.ts';
+import type { VersionStep } from '../../../scanners/updates/update-plan.ts';
 import {
   holderOf,
   type LockEntry,
@@ -27,7 +27,7 @@ const MOST_ROUNDS = 12;
  */
 export function placeTargets(
   tree: LockTree,
-  steps: readonly UpdateStep[],
+  steps: readonly VersionStep[],
   manifests: ReadonlyMap<string, VersionManifest>,
 ): void {
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -47,7 +47,7 @@ interface PlaceRequest {
   place: string;
   entry: LockEntry;
   edges: Edge[];
-  steps: readonly UpdateStep[];
+  steps: readonly VersionStep[];
   manifests: ReadonlyMap<string, VersionManifest>;
 }
 
@@ -75,7 +75,7 @@ function placeOne({ tree, place, entry, edges, steps, manifests }: PlaceRequest)
 }
 
 /** The version that this parent is to get in place of the copy that it has. */
-function targetOf(edge: Edge, place: string, entry: LockEntry, steps: readonly UpdateStep[]): string | undefined {
+function targetOf(edge: Edge, place: string, entry: LockEntry, steps: readonly VersionStep[]): string | undefined {
   const name = entry.name ?? nameAt(place);
   const project = edge.from === '' ? '.' : edge.from;
   for (const step of steps) {
@@ -92,7 +92,7 @@ function targetOf(edge: Edge, place: string, entry: LockEntry, steps: readonly U
 }
 
 /** `name@^1` is for what `^1` holds; a bare name for every version. */
-function overrides(step: Extract<UpdateStep, { kind: 'override' }>, locked: string): boolean {
+function overrides(step: Extract<VersionStep, { kind: 'override' }>, locked: string): boolean {
   if (satisfies(locked, step.range, { loose: true })) return false;
   const at = step.selector.indexOf('@', 1);
   return at === -1 || satisfies(locked, step.selector.slice(at + 1), { loose: true, includePrerelease: true });
