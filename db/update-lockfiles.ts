@@ -1,19 +1,21 @@
 import { sql } from 'kysely';
 import type { Db, Trx } from './open-database.ts';
+import { HAS_OWN_OVERRIDES } from './own-overrides.ts';
 
 export interface LockfileToPlan {
   lockfileId: number;
   path: string;
 }
 
-/** A repository's lockfiles with alerts that are not resolved, or with pull requests under way. */
+/** A repository's lockfiles with alerts that are not resolved, with pull requests under way, or with overrides that we added. */
 export async function findRepositoryLockfiles(db: Db | Trx, repositoryId: number): Promise<LockfileToPlan[]> {
   const { rows } = await sql<LockfileToPlan>`
     select l.id as "lockfileId", l.path from lockfiles l
     where l.repository_id = ${repositoryId} and l.removed_at is null and (
       exists (select from alerts a where a.lockfile_id = l.id and a.state <> 'resolved')
       or exists (select from update_pull_requests p where p.lockfile_id = l.id
-        and p.state in ('wanted', 'deferred', 'refused', 'open')))
+        and p.state in ('wanted', 'deferred', 'refused', 'open'))
+      or ${HAS_OWN_OVERRIDES})
     order by l.path`.execute(db);
   return rows;
 }
@@ -26,7 +28,8 @@ export async function findRepositoriesToPlan(db: Db | Trx, installationId: numbe
       and (exists (select from alerts a where a.repository_id = r.id and a.state <> 'resolved')
         or exists (select from update_plans p where p.repository_id = r.id)
         or exists (select from update_pull_requests p where p.repository_id = r.id
-          and p.state in ('wanted', 'deferred', 'refused', 'open')))
+          and p.state in ('wanted', 'deferred', 'refused', 'open'))
+        or exists (select from lockfiles l where l.repository_id = r.id and l.removed_at is null and ${HAS_OWN_OVERRIDES}))
     order by r.id`.execute(db);
   return rows.map(({ id }) => id);
 }

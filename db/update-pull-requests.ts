@@ -1,5 +1,6 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import { sql } from 'kysely';
+import type { PlannedUpdate } from '../scanners/updates/index.ts';
 import { appendEvidence } from './evidence.ts';
 import type { Db, Trx } from './open-database.ts';
 import type { UpdatePullRequestState, UpdatePullRequestsTable } from './schema/update-pull-requests.ts';
@@ -131,7 +132,7 @@ export async function recordPullRequest(
     branch,
     ...(number === null ? {} : { number }),
     package: updates.map(({ name }) => name).join(', '),
-    versions: updates.map(({ name, from, to }) => `${name} ${from.join(', ')} → ${to === '' ? '(gone)' : to}`),
+    versions: updates.map(changeText),
     advisories: [...new Set(updates.flatMap(({ clears, reduces = [] }) => [...clears, ...reduces]))],
     reason: reason ?? '',
     ...(by === undefined ? {} : { by }),
@@ -139,4 +140,9 @@ export async function recordPullRequest(
   await appendEvidence(trx, row.installation_id, [
     { at: updated_at, event: `update.${event}`, subject: `update:${row.id}`, data },
   ]);
+}
+
+function changeText({ name, from, to, how }: PlannedUpdate): string {
+  if (how === 'unneeded-override') return `${name}: an override goes${to === '' ? '' : `, ${from.join(', ')} stays`}`;
+  return `${name} ${from.join(', ')} → ${to === '' ? '(gone)' : to}`;
 }

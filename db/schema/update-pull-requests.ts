@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { PlannedUpdate, UpdateRank } from '../../scanners/updates/index.ts';
+import type { OwnOverride, PlannedUpdate, UpdateRank } from '../../scanners/updates/index.ts';
 
 /**
  * `wanted`: it has a place in `run_id` and is not opened yet; `deferred`: the cap left it out; `refused`: edit or proof failed;
@@ -16,6 +16,8 @@ export interface UpdateProof {
   programs: string[];
   /** Parts that are not in it, and why. */
   refused: { packages: string[]; reasons: string[] }[];
+  /** Overrides that it brings in, as they are written: once it is merged they are ours to take out. */
+  overrides?: OwnOverride[];
 }
 
 export interface LockedCopy {

@@ -8,7 +8,14 @@ import type {
 } from '../../../scanners/updates/index.ts';
 import { pathShape } from './parts.ts';
 
-const WAYS = ['direct', 'transitive', 'parent', 'override', 'rollback'] as const satisfies UpdateWay[];
+const WAYS = [
+  'direct',
+  'transitive',
+  'parent',
+  'override',
+  'rollback',
+  'unneeded-override',
+] as const satisfies UpdateWay[];
 const SKIP_REASONS = [
   'no-fix',
   'waiting-on-parent',
@@ -57,7 +64,7 @@ export const updateShape = z
       .openapi({ description: 'Null where nothing asks for the package any more.', example: '4.17.21' }),
     how: z.enum(WAYS).openapi({
       description:
-        '`direct`: the manifest asks for it. `transitive`: inside what its parents ask for. `parent`: by an update of the last one in `path`. `override`: by the package manager’s own form of it. `rollback`: back, out of malware.',
+        '`direct`: the manifest asks for it. `transitive`: inside what its parents ask for. `parent`: by an update of the last one in `path`. `override`: by the package manager’s own form of it. `rollback`: back, out of malware. `unneeded-override`: an override that Lockkeeper added goes, since it changes nothing any more; what is locked stays.',
     }),
     path: pathShape,
     clears: advisories.openapi({ description: 'Groups of advisories that are gone then.' }),

@@ -6,6 +6,7 @@ import { advisoryUrl, escapeMarkdown } from '../../../scanners/reports/index.ts'
 import { bringsVersion, isAbout, type PlannedUpdate, type SkippedUpdate } from '../../../scanners/updates/index.ts';
 import { commandUsage } from '../../commands/usage.ts';
 import { asManyAsFit, markdownTable } from './markdown-table.ts';
+import { overrideLines } from './override-lines.ts';
 
 export interface UpdateToDescribe {
   /** The lockfile's path in the repository. */
@@ -31,7 +32,15 @@ export interface Exposure {
 }
 
 /** GitHub takes 65,536 characters; the sections share them. */
-const BUDGET = { updates: 24_000, proof: 14_000, skipped: 14_000, refused: 5_000, passedOver: 4_000, exposures: 2_000 };
+const BUDGET = {
+  updates: 24_000,
+  proof: 14_000,
+  skipped: 14_000,
+  refused: 5_000,
+  passedOver: 3_000,
+  overrides: 3_000,
+  exposures: 2_000,
+};
 const LONGEST = 300;
 
 /** The text of an update pull request. The same facts give the same text: what changes by the day alone is not in it. */
@@ -41,6 +50,7 @@ export function updateBody(given: UpdateToDescribe): string {
     intro(given),
     section('Exposure', list(exposures.map(exposureLine), BUDGET.exposures)),
     updatesTable(given),
+    section('Overrides', list(overrideLines(updates, proof), BUDGET.overrides)),
     given.exploitationMissing === undefined ? '' : text(given.exploitationMissing),
     section('Proof', proofText(updates, proof)),
     section('Not included', list(refusedLines(proof), BUDGET.refused)),
@@ -57,11 +67,19 @@ function intro({ path, updates, alerts }: UpdateToDescribe): string {
   const malware = cleared.filter(({ kind }) => kind === 'malware').length;
   const findings = `${cleared.length} finding${cleared.length === 1 ? '' : 's'}`;
   const warned = malware > 0 ? ' **Malware is among them: treat machines that installed it as compromised.**' : '';
+  if (updates.every(isRemoval)) {
+    return `This pull request takes out what Lockkeeper added to ${code(path)}'s project and what is not needed any more. Nothing that is locked changes.`;
+  }
   return `This pull request clears ${findings} in ${code(path)}.${warned}`;
 }
 
+function isRemoval({ how }: PlannedUpdate): boolean {
+  return how === 'unneeded-override';
+}
+
 function updatesTable({ updates, alerts, exploitationOf }: UpdateToDescribe): string {
-  const rows = updates.map((update) => [
+  const fixes = updates.filter((update) => !isRemoval(update));
+  const rows = fixes.map((update) => [
     `**${text(update.name)}**`,
     `${update.from.map((version) => text(version)).join(', ')} → ${update.to === '' ? '(gone)' : text(update.to)}`,
     wayText(update),
@@ -141,7 +159,8 @@ function proofText(updates: readonly PlannedUpdate[], { before, after, programs 
   const names = [...new Set(updates.map(({ name }) => name))].sort();
   const rows = names.map((name) => [text(name), copies(before, name), copies(after, name)]);
   const how = programs.length === 0 ? '' : ` with ${programs.map((program) => code(program)).join(', ')}`;
-  const said = `The lockfile was made${how}, parsed and matched again: no copy is left that the findings above are about, no new finding came in, every package gets what it asks for, and the package manager's own frozen check passes. No script of any package was run.`;
+  const cleared = updates.every(isRemoval) ? '' : 'no copy is left that the findings above are about, ';
+  const said = `The lockfile was made${how}, parsed and matched again: ${cleared}no new finding came in, every package gets what it asks for, and the package manager's own frozen check passes. No script of any package was run.`;
   return `${said}\n\n${markdownTable(['Package', 'Locked before', 'Locked after'], rows, BUDGET.proof)}`;
 }
 

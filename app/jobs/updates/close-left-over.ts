@@ -61,6 +61,9 @@ function reasonFor(row: UpdatePullRequest, { plan }: LeftOver): string {
   }
   const others = lockfile.groups.filter(({ updates }) => updates.some(({ name }) => names.has(name)));
   if (others.length > 0) return `its updates are in ${others.map(({ branch }) => `\`${branch}\``).join(', ')} now`;
+  if (row.updates.every(({ how }) => how === 'unneeded-override')) {
+    return 'the overrides that it takes out are gone already, were changed by a person, or are needed again';
+  }
   return `nothing is left to fix: ${escapeMarkdown([...names].join(', '), 400)} ${names.size === 1 ? 'is' : 'are'} no longer affected`;
 }
 

@@ -59,6 +59,7 @@ async function make(context: UpdateContext, given: GroupToHandle, row: UpdatePul
     project: lockfile.project,
     group,
     row,
+    ownOverrides: lockfile.ownOverrides,
     recreate,
     bodyOf: describe,
   });

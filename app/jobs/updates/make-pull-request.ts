@@ -6,7 +6,7 @@ import type { UpdateProof } from '../../../db/schema/update-pull-requests.ts';
 import { changePullRequest, type UpdatePullRequest } from '../../../db/update-pull-requests.ts';
 import type { UpdatesConfig } from '../../../scanners/config/index.ts';
 import { createMatcher } from '../../../scanners/osv/index.ts';
-import type { PlannedUpdate } from '../../../scanners/updates/index.ts';
+import type { OwnOverride, PlannedUpdate } from '../../../scanners/updates/index.ts';
 import type { Octokit } from '../../github/github.ts';
 import { pushCommit } from '../../github/updates/push-commit.ts';
 import { updateTitle } from '../../github/updates/update-title.ts';
@@ -17,6 +17,7 @@ import {
   openPullRequest,
 } from '../../github/updates/write-pull-request.ts';
 import { type CarriedOut, carryOut } from '../../updates/carry-out.ts';
+import { addedOverrides } from '../../updates/manifests/added-overrides.ts';
 import type { PlannedGroup } from './plan-project.ts';
 import type { Project } from './read-projects.ts';
 import type { UpdateContext } from './update-tools.ts';
@@ -32,6 +33,8 @@ export interface PullRequestToMake {
   project: Project;
   group: PlannedGroup;
   row: UpdatePullRequest;
+  /** Overrides of the project that are ours. */
+  ownOverrides: readonly OwnOverride[];
   /** The branch is made anew whoever pushed to it. */
   recreate: boolean;
   /** The text, once it is known what was carried out. */
@@ -79,7 +82,14 @@ async function publish(
   const { log, now } = context;
   const place = { owner: repository.owner, repo: repository.name };
   const title = updateTitle(carried.updates, project.folder);
-  const proof = proofOf(carried);
+  const overrides = addedOverrides({
+    before: project.files,
+    edited: carried.files,
+    format: project.format,
+    updates: carried.updates,
+    own: given.ownOverrides,
+  });
+  const proof = { ...proofOf(carried), ...(overrides.length === 0 ? {} : { overrides }) };
   const body = given.bodyOf(carried.updates, proof);
   const inRepository = (path: string) => (project.folder === '' ? path : `${project.folder}/${path}`);
   const pushed = await pushCommit(octokit, place, {
@@ -211,7 +221,11 @@ function proofOf({
 }
 
 function commitMessage(title: string, updates: readonly PlannedUpdate[]): string {
-  const lines = updates.map(({ name, from, to }) => `- ${name} ${from.join(', ')} -> ${to === '' ? '(gone)' : to}`);
+  const lines = updates.map(({ name, from, to, how }) =>
+    how === 'unneeded-override'
+      ? `- the override of ${name}, which is not needed any more`
+      : `- ${name} ${from.join(', ')} -> ${to === '' ? '(gone)' : to}`,
+  );
   // Names cannot mention people or refer to issues from here.
   return [title, '', ...lines]
     .join('\n')

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { loadAdvisories } from '../../../db/advisories.ts';
 import type { Db } from '../../../db/open-database.ts';
+import { listOwnOverrides } from '../../../db/own-overrides.ts';
 import type { AuthoredSuppression } from '../../../db/suppressions.ts';
 import { type AlertFacts, assessLockfile } from '../../../scanners/alerts/index.ts';
 import type { UpdatesConfig } from '../../../scanners/config/index.ts';
@@ -9,6 +10,7 @@ import {
   branchName,
   DEFAULT_PLAN_SETTINGS,
   groupUpdates,
+  type OwnOverride,
   type PlannedUpdate,
   rankUpdates,
   readAgePolicy,
@@ -16,6 +18,7 @@ import {
   type UpdatePlan,
   type UpdateRank,
 } from '../../../scanners/updates/index.ts';
+import { standingOverrides } from '../../updates/manifests/added-overrides.ts';
 import { settlePlan } from '../../updates/settle-plan.ts';
 import { type ExploitationOfAlerts, loadExploitation } from './load-exploitation.ts';
 import type { Project } from './read-projects.ts';
@@ -26,6 +29,7 @@ export interface ProjectToPlan {
   tools: UpdateTools;
   /** The lockfile's, in the repository. */
   path: string;
+  lockfileId: number;
   project: Project;
   config: UpdatesConfig;
   suppressions: readonly AuthoredSuppression[];
@@ -41,6 +45,8 @@ export interface ProjectPlan {
   /** Knows the advisories of everything that the lockfile holds. */
   matcher: Matcher;
   exploitation: ExploitationOfAlerts;
+  /** Those that stand in the project as we added them. */
+  ownOverrides: OwnOverride[];
 }
 
 /** What one pull request would do. */
@@ -66,6 +72,11 @@ export async function planProject(toPlan: ProjectToPlan): Promise<ProjectPlan> {
   const alerts = assessLockfile(items, matcher).filter(
     ({ kind, severity }) => kind === 'malware' || severityAtLeast(severity, config.minSeverity),
   );
+  const ownOverrides = standingOverrides(
+    project.files,
+    project.format,
+    (await listOwnOverrides(db, toPlan.lockfileId)).map(({ mergedAt: _, clears: __, ...own }) => own),
+  );
   const plan = await settlePlan(
     {
       lockfile,
@@ -79,6 +90,7 @@ export async function planProject(toPlan: ProjectToPlan): Promise<ProjectPlan> {
       },
       agePolicy: readAgePolicy(project.files, lockfile),
       suppressions: toTargetSuppressions(toPlan.suppressions, { lockfilePath: path }),
+      ownOverrides,
       now,
     },
     (names) => tools.documents.read(names, signal),
@@ -88,7 +100,7 @@ export async function planProject(toPlan: ProjectToPlan): Promise<ProjectPlan> {
   const groups = groupUpdates(plan.updates, config.group).map((updates) =>
     describeGroup(toPlan, { alerts, updates, exploitation }),
   );
-  return { alerts, plan, groups, matcher, exploitation };
+  return { alerts, plan, groups, matcher, exploitation, ownOverrides };
 }
 
 function describeGroup(
@@ -105,7 +117,9 @@ function describeGroup(
     branch: branchName({ path, format: project.format, packages }),
     updates,
     rank: rankUpdates(updates, alerts, ({ groupKey }) => exploitation.of(groupKey)),
-    claim: hash(updates.map(({ name, to }) => [name, to]).sort()),
+    claim: hash(
+      updates.map(({ name, to, how }) => (how === 'unneeded-override' ? [name, to, how] : [name, to])).sort(),
+    ),
     contentKey: hash([EDITION, files, updates.map(({ steps }) => steps)]),
   };
 }

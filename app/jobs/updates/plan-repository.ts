@@ -20,7 +20,7 @@ export interface RepositoryPlan {
   lockfiles: PlannedLockfile[];
 }
 
-/** Plans every lockfile of a repository that has alerts or pull requests. One that cannot be planned is said to be that. */
+/** Plans every lockfile of a repository that has alerts, pull requests or overrides of ours. One that cannot be planned is said to be that. */
 export async function planRepository(
   context: UpdateContext,
   octokit: Octokit,
@@ -59,6 +59,7 @@ export async function planRepository(
         db,
         tools,
         path: lockfile.path,
+        lockfileId: lockfile.lockfileId,
         project: found.project,
         config,
         suppressions,
