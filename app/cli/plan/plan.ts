@@ -1,6 +1,5 @@
-import type { Matcher, PackageVersion } from '../../../scanners/osv/index.ts';
 import type { ScanFailure } from '../../../scanners/reports/index.ts';
-import { DEFAULT_PLAN_SETTINGS, type PackageDocument } from '../../../scanners/updates/index.ts';
+import { DEFAULT_PLAN_SETTINGS } from '../../../scanners/updates/index.ts';
 import { readRegistrySettings } from '../../registry/read-registry-settings.ts';
 import type { CliContext } from '../cli-context.ts';
 import { CliError } from '../cli-error.ts';
@@ -10,6 +9,7 @@ import type { PlanOptions } from '../plan-command.ts';
 import { gatherAdvisories } from '../scan/gather-advisories.ts';
 import { openAdvisorySource } from '../scan/open-advisory-source.ts';
 import { readTargets } from '../scan/read-targets.ts';
+import { openSources } from './plan-sources.ts';
 import { planTarget, type TargetPlan } from './plan-target.ts';
 import { renderPlans } from './render-plans.ts';
 import { type PlanToWrite, writeUpdates } from './write-updates.ts';
@@ -27,26 +27,19 @@ export async function plan(context: CliContext, path: string, options: PlanOptio
 
   const targets = await readTargets(context, [path], messages);
   for (const failure of targets.failures) fail(failure);
-  const asked = options.osv === 'api';
   const plans: TargetPlan[] = [];
-  const documents = new Map<string, PackageDocument | null>();
   if (targets.lockfiles.length > 0) {
     const gathered = await gatherAdvisories(source, targets.lockfiles, messages);
     for (const failure of gathered.failures) fail(failure);
-    // The API only names what affects the versions that it is asked about, and the targets are others.
-    const more = async (items: readonly PackageVersion[]): Promise<Matcher> => {
-      const found = await gatherAdvisories(source, [{ items }], messages);
-      for (const failure of found.failures) fail(failure);
-      return found.matcher;
-    };
+    const { lockfiles } = targets;
+    const byVersion = options.osv === 'api';
+    const sources = openSources({ lockfiles, source, byVersion, registry, messages, fail });
     for (const target of targets.lockfiles) {
       const planned = await planTarget({
         target,
         folder: targets.root,
         matcher: gathered.matcher,
-        moreAdvisories: asked ? more : undefined,
-        documents,
-        registry,
+        sources,
         settings: {
           ...DEFAULT_PLAN_SETTINGS,
           minReleaseAgeDays: options.minReleaseAge,
@@ -55,7 +48,7 @@ export async function plan(context: CliContext, path: string, options: PlanOptio
         now: context.now(),
         messages,
       });
-      plans.push(options.write !== true ? planned : await write(planned, more));
+      plans.push(options.write !== true ? planned : await write(planned, sources.matcherFor));
     }
   }
   messages.done();

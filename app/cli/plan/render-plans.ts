@@ -5,7 +5,7 @@ import { groupUpdates, joinSteps, type UpdateGrouping } from '../../../scanners/
 import { VERSION } from '../version.ts';
 import { type Look, skippedTable, updatesTable } from './plan-tables.ts';
 import type { TargetPlan } from './plan-target.ts';
-import type { WrittenGroup } from './write-updates.ts';
+import type { WrittenUpdates } from './write-updates.ts';
 
 export interface PlansToRender {
   plans: readonly TargetPlan[];
@@ -61,7 +61,7 @@ function textOf({ plans, failures }: PlansToRender, group: UpdateGrouping, look:
   return `${[...parts, summary(plans, failures)].join('\n')}\n`;
 }
 
-function outcomeText({ updates, files, programs, reasons }: WrittenGroup): string {
+function outcomeText({ updates, files, programs, reasons }: WrittenUpdates): string {
   const names = plainText(updates.join(', '));
   if (reasons.length > 0) {
     return [`not written: ${names}`, ...reasons.map((reason) => `  ${plainText(reason, 1000)}`)].join('\n');

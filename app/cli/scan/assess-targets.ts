@@ -1,9 +1,9 @@
-import { assessLockfile, findSuppression, type Suppression } from '../../../scanners/alerts/index.ts';
-import { type ConfigSuppression, suppressionEnd } from '../../../scanners/config/index.ts';
+import { assessLockfile, findSuppression } from '../../../scanners/alerts/index.ts';
 import { locateEntries } from '../../../scanners/lockfiles/index.ts';
 import { compareSeverity, type Matcher } from '../../../scanners/osv/index.ts';
 import type { ScannedLockfile } from '../../../scanners/reports/index.ts';
 import type { ReadTarget } from './read-targets.ts';
+import { toSuppression } from './to-suppression.ts';
 
 /** What is found in each lockfile, the most urgent first; what a suppression holds back now stands apart. */
 export function assessTargets(
@@ -33,17 +33,4 @@ export function assessTargets(
     }
     return scanned;
   });
-}
-
-function toSuppression(suppression: ConfigSuppression, index: number): Suppression {
-  return {
-    id: index,
-    packageName: suppression.package ?? null,
-    advisoryId: suppression.advisory ?? null,
-    range: null,
-    path: suppression.path ?? null,
-    devOnly: false,
-    reason: suppression.reason,
-    expiresAt: suppressionEnd(suppression),
-  };
 }

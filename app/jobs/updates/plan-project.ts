@@ -93,7 +93,7 @@ export async function planProject(toPlan: ProjectToPlan): Promise<ProjectPlan> {
       ownOverrides,
       now,
     },
-    (names) => tools.documents.read(names, signal),
+    { documents: (names) => tools.documents.read(names, signal) },
   );
   if (plan === undefined) throw new Error(`${path}: the plan did not settle. Please report this with the lockfile.`);
   const exploitation = await loadExploitation(db, alerts);
