@@ -173,7 +173,9 @@ describe('update pull requests for projects with real flaws, from the real regis
         matcher.match(each.name, each.version).map(({ id }) => `${each.name} ${id}`),
       );
       expect(found.filter((finding) => cleared.has(finding))).toEqual([]);
-      await annotate(`${name} (${program}): findings ${before.length} → ${after.length}, frozen install in ${seconds} s`);
+      await annotate(
+        `${name} (${program}): findings ${before.length} → ${after.length}, frozen install in ${seconds} s`,
+      );
     },
   );
 
