@@ -1,7 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseLockfile } from '../../scanners/lockfiles/index.ts';
 import { type Advisory, createMatcher } from '../../scanners/osv/index.ts';
-import type { PlannedUpdate } from '../../scanners/updates/update-plan.ts';
+import {
+  DEFAULT_PLAN_SETTINGS,
+  type OwnOverride,
+  type PlannedUpdate,
+  planUpdates,
+} from '../../scanners/updates/index.ts';
+import { makeDocument, NOW } from '../../test/updates/model.ts';
 import { registryAway, SURROUNDINGS } from '../../test/updates/registry-there.ts';
 import {
   BY_OVERRIDE,
@@ -93,6 +99,7 @@ describe.each(SMALL_PROJECTS)('$format, whose override is not needed any more', 
     const written = writtenOverrides(overridden.files, project.format);
     expect(written).toMatchObject([{ selector: 'minimist', range: '^1.2.5' }]);
     const own = { name: 'minimist', ...written[0]! };
+    expect(planned(overridden, own, '^1.2.5')).toMatchObject([{ how: 'unneeded-override', from: ['1.2.6'] }]);
     const removal: PlannedUpdate = {
       name: 'minimist',
       from: ['1.2.6'],
@@ -127,6 +134,7 @@ describe.each(SMALL_PROJECTS)('$format, whose override is not needed any more', 
     if (away !== undefined) skip(away);
     const overridden = await edited(project, [BY_OVERRIDE]);
     const [own] = writtenOverrides(overridden.files, project.format);
+    expect(planned(overridden, { name: 'minimist', ...own! }, '0.0.8')).toEqual([]);
     const removal: PlannedUpdate = {
       name: 'minimist',
       from: ['0.2.1'],
@@ -159,6 +167,26 @@ const OVERRIDDEN_WITH_PARENT: PlannedUpdate = {
     { kind: 'lock', name: 'mkdirp', from: ['0.5.1'], version: '0.5.5' },
   ],
 };
+
+/** What is planned for the override; `asked` is what mkdirp asks of minimist, which pnpm must be told by the registry. */
+function planned({ files, lockfilePath }: SmallProject, own: OwnOverride, asked: string) {
+  const manifests = manifestsByFolder(files);
+  const outcome = planUpdates({
+    lockfile: parseLockfile({ path: lockfilePath, text: files.get(lockfilePath)!, manifests }),
+    manifests,
+    alerts: [],
+    matcher: MATCHER,
+    documents: new Map([
+      ['mkdirp', makeDocument('mkdirp', { '0.5.1': { minimist: asked }, '0.5.5': { minimist: asked } })],
+    ]),
+    settings: DEFAULT_PLAN_SETTINGS,
+    suppressions: [],
+    ownOverrides: [own],
+    now: NOW,
+  });
+  if ('needs' in outcome) throw new Error(`It wants ${outcome.needs.join(', ')}.`);
+  return outcome.plan.updates;
+}
 
 async function edited(project: SmallProject, updates: PlannedUpdate[]) {
   const outcome = await editProject({ ...SURROUNDINGS, ...project, updates });

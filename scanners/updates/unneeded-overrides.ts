@@ -48,6 +48,8 @@ function isMoving({ graph, sick }: PlanContext, { placed }: PlanState, { name }:
 }
 
 function isAskedForAsItIs(context: PlanContext, state: PlanState, { version, requests }: LockedNode): boolean {
+  // What nothing is seen to ask for was not understood: a lockfile holds nothing for nobody.
+  if (requests.length === 0) return false;
   return requests.every((request) => {
     if (request.kind === 'project') return admits(request.manifest.range, version);
     const parent = context.graph.nodes.get(request.by);

@@ -83,6 +83,7 @@ describe('it stays', () => {
       },
     ],
     ['where a project does', { root: { up: '^1.0.0', bad: '1.0.0' } }],
+    ['where it is not seen who asks', { packages: { 'up@1.0.0': {}, 'bad@1.2.0': {} } }],
     ['where a parent asks by a tag', { packages: { 'up@1.0.0': { bad: 'next' }, 'bad@1.2.0': {} } }],
   ])('%s', (_, more) => {
     expect(planOf(scene(more)).updates).toEqual([]);
