@@ -7,7 +7,8 @@ import type { SuppressionsTable } from './schema/suppressions.ts';
 import { recordSuppressions } from './suppression-evidence.ts';
 
 /** A suppression as a configuration file states it. */
-export type ConfigSuppression = Omit<Suppression, 'id' | 'range' | 'devOnly'>;
+export type ConfigSuppression = Omit<Suppression, 'id' | 'range' | 'devOnly'> &
+  Partial<Pick<Suppression, 'range' | 'devOnly'>>;
 
 export interface SuppressionScope {
   installationId: number;
@@ -17,7 +18,8 @@ export interface SuppressionScope {
 
 const SOURCE = 'config';
 
-const COLUMNS = 'package_name text, advisory_id text, path text, reason text, expires_at timestamptz';
+const COLUMNS =
+  'package_name text, advisory_id text, range text, path text, dev_only boolean, reason text, expires_at timestamptz';
 
 /**
  * Makes these the suppressions that a configuration states. Those that stay keep their id; where any came or went, it is
@@ -31,25 +33,27 @@ export async function replaceConfigSuppressions(
   stated: readonly ConfigSuppression[],
   now: Date,
 ): Promise<boolean> {
-  const rows = stated.map(({ packageName, advisoryId, path, reason, expiresAt }) => ({
+  const rows = stated.map(({ packageName, advisoryId, range = null, path, devOnly = false, reason, expiresAt }) => ({
     package_name: packageName,
     advisory_id: advisoryId,
+    range,
     path,
+    dev_only: devOnly,
     reason,
     expires_at: expiresAt,
   }));
   const given = jsonRows(rows, 'g', COLUMNS);
   const mine = sql`s.installation_id = ${installationId} and s.repository_id is not distinct from ${repositoryId}::bigint
     and s.source = ${SOURCE}`;
-  const same = sql`(s.package_name, s.advisory_id, s.path, s.reason, s.expires_at)
-    is not distinct from (g.package_name, g.advisory_id, g.path, g.reason, g.expires_at)`;
+  const same = sql`(s.package_name, s.advisory_id, s.range, s.path, s.dev_only, s.reason, s.expires_at)
+    is not distinct from (g.package_name, g.advisory_id, g.range, g.path, g.dev_only, g.reason, g.expires_at)`;
   const removed = await sql<Selectable<SuppressionsTable>>`delete from suppressions s
     where ${mine} and not exists (select from ${given} where ${same}) returning s.*`.execute(trx);
   const added = await sql<Selectable<SuppressionsTable>>`insert into suppressions
-      (installation_id, repository_id, source, package_name, advisory_id, path, reason, expires_at, created_at,
-       expiry_noted_at)
-    select distinct ${installationId}::bigint, ${repositoryId}::bigint, ${SOURCE}, g.package_name, g.advisory_id, g.path,
-      g.reason, g.expires_at, ${now}::timestamptz, case when g.expires_at <= ${now} then ${now}::timestamptz end
+      (installation_id, repository_id, source, package_name, advisory_id, range, path, dev_only, reason, expires_at,
+       created_at, expiry_noted_at)
+    select distinct ${installationId}::bigint, ${repositoryId}::bigint, ${SOURCE}, g.package_name, g.advisory_id, g.range,
+      g.path, g.dev_only, g.reason, g.expires_at, ${now}::timestamptz, case when g.expires_at <= ${now} then ${now}::timestamptz end
     from ${given} where not exists (select from suppressions s where ${mine} and ${same}) returning *`.execute(trx);
   if (removed.rows.length + added.rows.length === 0) return false;
   await recordSuppressions(trx, 'removed', removed.rows, { now, by: SOURCE });

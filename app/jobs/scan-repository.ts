@@ -11,7 +11,7 @@ import {
 } from '../../db/repositories.ts';
 import { replaceConfigSuppressions } from '../../db/suppressions.ts';
 import { listCurrentPullRequests } from '../../db/update-pull-requests.ts';
-import { type ConfigSuppression, suppressionEnd } from '../../scanners/config/index.ts';
+import { toSuppression } from '../../scanners/config/index.ts';
 import type { Octokit } from '../github/github.ts';
 import { listTree, type Tree } from '../github/list-tree.ts';
 import { readBlob, readFile } from '../github/read-file.ts';
@@ -140,11 +140,6 @@ async function store(context: ShellContext, before: Repository, gathered: Gather
     );
     return true;
   });
-}
-
-function toSuppression(stated: ConfigSuppression) {
-  const { package: packageName = null, advisory: advisoryId = null, path = null, reason } = stated;
-  return { packageName, advisoryId, path, reason, expiresAt: suppressionEnd(stated) };
 }
 
 function describe({ facts, sha }: Head, { unread }: Tree, { left, tooLong }: Omit<Chosen, 'lockfiles'>): string | null {

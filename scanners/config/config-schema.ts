@@ -1,3 +1,4 @@
+import { validRange } from 'semver';
 import { z } from 'zod';
 import { EXTENDS_PATTERN } from './extends-reference.ts';
 import { globstars, MAX_GLOBSTARS } from './path-filter.ts';
@@ -37,11 +38,30 @@ export const suppressionPath = pathPattern.refine((pattern) => !pattern.startsWi
   error: 'a pattern that does not start with !',
 });
 
+const RANGE = 'a range of versions as npm has it, such as ">=5"';
+const targetRange = z
+  .string({ error: RANGE })
+  .max(200, { error: RANGE })
+  .refine((text) => text.trim() !== '' && validRange(text) !== null, { error: RANGE });
+
 const suppression = z
   .strictObject(
     {
       package: packageName.optional(),
       advisory: advisoryId.optional(),
+      range: targetRange.optional().meta({
+        description:
+          'Versions that the package must not be updated to: updates steer round them, and its alerts stay open. Wants `package`. Left out: alerts are held back.',
+        examples: ['>=5', '4.17.20'],
+      }),
+      ecosystem: z
+        .literal('npm', { error: 'npm' })
+        .optional()
+        .meta({ description: 'Of the package; npm is the only one that is read.' }),
+      dev: z
+        .boolean({ error: 'true or false' })
+        .optional()
+        .meta({ description: 'Whether it holds only for what nothing but development needs.' }),
       path: suppressionPath
         .optional()
         .meta({ description: 'Only for lockfiles whose path matches this gitignore-style pattern.' }),
@@ -58,6 +78,10 @@ const suppression = z
   .refine((value) => value.package !== undefined || value.advisory !== undefined, {
     error: 'a package, an advisory, or both',
     when: ({ value }) => typeof value === 'object' && value !== null,
+  })
+  .refine((value) => value.range === undefined || value.package !== undefined, {
+    error: 'the package that the range is of',
+    path: ['package'],
   })
   .meta({
     description: 'A finding that somebody decided to live with until a day.',

@@ -21,4 +21,5 @@ export {
   type UpdatesConfig,
 } from './repository-config.ts';
 export { type ConfigReader, type ResolvedConfig, resolveExtends } from './resolve-extends.ts';
+export { toSuppression } from './to-suppression.ts';
 export { suppressOf, updatesOf } from './to-updates-config.ts';

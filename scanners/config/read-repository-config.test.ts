@@ -37,6 +37,13 @@ describe('readRepositoryConfig', () => {
             reason: 'Only build scripts of ours reach it, with input of ours.',
             expires: '2030-12-31',
           },
+          {
+            package: 'express',
+            range: '>=5',
+            dev: true,
+            reason: 'Our test servers are written for version 4.',
+            expires: '2030-12-31',
+          },
           { package: 'left-pad', reason: 'We keep our own copy of it under review.', expires: 'never' },
         ],
       },
@@ -82,6 +89,21 @@ describe('readRepositoryConfig', () => {
       config: updates === undefined ? DEFAULT_CONFIG : { ...DEFAULT_CONFIG, updates },
       problems,
     });
+  });
+
+  test.each([
+    ['range: nonsense', '1 suppressions[0].range: "nonsense"'],
+    ['range: ""', '1 suppressions[0].range: an empty text'],
+    ['ecosystem: pypi', '1 suppressions[0].ecosystem: "pypi"'],
+    ['dev: yes', '1 suppressions[0].dev: "yes"'],
+  ])('a suppression with %s is not used', (field, problem) => {
+    const text = `suppressions: [{ package: a, reason: It is so., expires: never, ${field} }]`;
+    expect(read(text)).toEqual({ config: DEFAULT_CONFIG, problems: [problem] });
+  });
+
+  test('a range wants the package that it is of', () => {
+    const text = 'suppressions: [{ advisory: GHSA-1, range: ">=5", reason: It is so., expires: never }]';
+    expect(read(text).problems).toEqual(['1 suppressions[0].package: nothing']);
   });
 
   test('a key of a map that is nearly right is named', () => {

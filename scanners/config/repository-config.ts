@@ -3,6 +3,11 @@ export interface ConfigSuppression {
   package?: string;
   /** An advisory's id, or one of its aliases. */
   advisory?: string;
+  /** Versions that the package must not be updated to; where it is set, alerts are not held back. */
+  range?: string;
+  ecosystem?: 'npm';
+  /** Only for what nothing but development needs. */
+  dev?: boolean;
   /** A gitignore-style pattern of lockfile paths; left out: every lockfile. */
   path?: string;
   reason: string;

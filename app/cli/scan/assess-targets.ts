@@ -1,9 +1,9 @@
 import { assessLockfile, findSuppression } from '../../../scanners/alerts/index.ts';
+import { toSuppression } from '../../../scanners/config/index.ts';
 import { locateEntries } from '../../../scanners/lockfiles/index.ts';
 import { compareSeverity, type Matcher } from '../../../scanners/osv/index.ts';
 import type { ScannedLockfile } from '../../../scanners/reports/index.ts';
 import type { ReadTarget } from './read-targets.ts';
-import { toSuppression } from './to-suppression.ts';
 
 /** What is found in each lockfile, the most urgent first; what a suppression holds back now stands apart. */
 export function assessTargets(
@@ -13,7 +13,7 @@ export function assessTargets(
 ): ScannedLockfile[] {
   return targets.map((target) => {
     const { path, text, lockfile, items } = target;
-    const suppressions = target.suppressions.map(toSuppression);
+    const suppressions = target.suppressions.map((stated, id) => ({ id, ...toSuppression(stated) }));
     const scanned: ScannedLockfile = { path, lockfile, items, findings: [], suppressed: [] };
     const found = assessLockfile(items, matcher, { prodOnly });
     const lines = locateEntries(
