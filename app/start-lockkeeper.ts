@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { Probot } from 'probot';
-import type { Database, Db, Trx } from '../db/open-database.ts';
+import type { Database, Db } from '../db/open-database.ts';
 import type { AdvisorySource } from '../scanners/osv/index.ts';
 import { type ApiContext, createApi } from './api/index.ts';
 import type { Config, GitHubConfig } from './config/config.ts';
@@ -24,6 +24,7 @@ import { DEFAULT_PACE, openQueue, type Queue, type QueuePace } from './queue/que
 import { countJobs } from './queue/queue-counts.ts';
 import { runJobs } from './queue/run-jobs.ts';
 import { sendFirstJobs } from './queue/send-first-jobs.ts';
+import { refreshSoonBy } from './suppressions/refresh-soon.ts';
 import { version } from './version.ts';
 
 export interface StartOptions {
@@ -105,7 +106,7 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
     );
     await sendFirstJobs({ db, queue, now: now(), exploits: Object.values(exploits).some((feed) => feed !== null) });
   }
-  const refreshSoon = async (trx: Trx) => void (await queue.send(trx, 'refresh-alerts', {}));
+  const refreshSoon = refreshSoonBy(queue);
   const startRun: ApiContext['startRun'] = async (trx, run) => void (await queue.send(trx, 'run-updates', run));
   const api: Handler[] = [health, mountApi(createApi({ db, now, log, version, refreshSoon, startRun }))];
   const served: Served = opened.use(

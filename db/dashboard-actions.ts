@@ -1,6 +1,6 @@
 import type { Trx } from './open-database.ts';
 import { countPlaces, lockPlaces } from './update-places.ts';
-import { changePullRequest } from './update-pull-requests.ts';
+import { changePullRequest, remakePullRequests } from './update-pull-requests.ts';
 import { findLatestRun } from './update-runs.ts';
 
 export type UpdateAction = { act: 'rebase-all' } | { act: 'open' | 'again' | 'retry'; id: number };
@@ -22,7 +22,7 @@ export interface AskedFor {
 export async function takeDashboardAction(trx: Trx, action: UpdateAction, asked: AskedFor): Promise<boolean> {
   switch (action.act) {
     case 'rebase-all':
-      return makeAllAnew(trx, asked);
+      return (await remakePullRequests(trx, asked)) > 0;
     case 'open':
       return openDeferred(trx, { ...asked, id: action.id, from: 'deferred' });
     case 'retry':
@@ -46,18 +46,6 @@ async function openDeferred(trx: Trx, given: Changed): Promise<boolean> {
   await lockPlaces(trx, run);
   if (run.cap - (await countPlaces(trx, run)) <= 0) return false;
   return change(trx, given, { state: 'wanted', run_id: run.id, reason: null });
-}
-
-async function makeAllAnew(trx: Trx, { repositoryId, now }: AskedFor): Promise<boolean> {
-  const rows = await trx
-    .updateTable('update_pull_requests')
-    .set({ content_key: null, updated_at: now })
-    .where('repository_id', '=', repositoryId)
-    .where('state', '=', 'open')
-    .where('halted', '=', false)
-    .returning('id')
-    .execute();
-  return rows.length > 0;
 }
 
 interface Changed extends AskedFor {

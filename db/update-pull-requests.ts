@@ -83,6 +83,43 @@ export async function insertPullRequest(
   return trx.insertInto('update_pull_requests').values(given).returningAll().executeTakeFirstOrThrow();
 }
 
+/**
+ * Has open ones made anew at the next look, upon the base as it is then: all of a repository, or one. Those that people pushed to
+ * are left. @returns how many
+ */
+export async function remakePullRequests(
+  trx: Trx,
+  { repositoryId, number, now }: { repositoryId: number; number?: number; now: Date },
+): Promise<number> {
+  const rows = await trx
+    .updateTable('update_pull_requests')
+    .set({ content_key: null, updated_at: now })
+    .where('repository_id', '=', repositoryId)
+    .where('state', '=', 'open')
+    .where('halted', '=', false)
+    .$if(number !== undefined, (query) => query.where('number', '=', number!))
+    .returning('id')
+    .execute();
+  return rows.length;
+}
+
+/** Repositories in reach that have pull requests under way. */
+export async function listRepositoriesWithPullRequests(
+  db: Db | Trx,
+  { installationId, repositoryId }: { installationId: number; repositoryId: number | null },
+): Promise<number[]> {
+  const rows = await db
+    .selectFrom('update_pull_requests')
+    .select('repository_id')
+    .distinct()
+    .where('installation_id', '=', installationId)
+    .where('state', 'in', CURRENT)
+    .$if(repositoryId !== null, (query) => query.where('repository_id', '=', repositoryId!))
+    .orderBy('repository_id')
+    .execute();
+  return rows.map((row) => row.repository_id);
+}
+
 /** What happened to a pull request: the words after `update.` in evidence. */
 export type UpdateEvent =
   | 'proposed'

@@ -2,6 +2,7 @@ import type { Trx } from '../../db/open-database.ts';
 import type { Repository } from '../../db/repositories.ts';
 import type { SuppressionReach } from '../../db/suppression-changes.ts';
 import type { UpdatePullRequest } from '../../db/update-pull-requests.ts';
+import { remakePullRequests } from '../../db/update-pull-requests.ts';
 import type { JobPayload } from '../queue/jobs.ts';
 import type { RefreshSoon } from '../suppressions/suppress.ts';
 import { carryOutSuppress } from './carry-out-suppress.ts';
@@ -80,9 +81,14 @@ export async function carryOut(
         if (removed.owed.length > 0) await update();
         return removed;
       }
-      case 'rebase':
+      case 'rebase': {
+        const number = pull?.number ?? undefined;
+        const count = await remakePullRequests(trx, { repositoryId: repository.id, number, now: effects.now() });
         await update();
-        return { done: ['The update pull requests of this repository are brought up to date now.'], failed: [] };
+        const which = number === undefined ? 'The update pull requests of this repository are' : 'This pull request is';
+        const left = count === 0 ? ' Those that people pushed to, or that are not open, stay as they are.' : '';
+        return { done: [`${which} made anew upon the base branch now.${left}`], failed: [] };
+      }
       case 'recreate':
         if (pull?.number == null || pull.state !== 'open') {
           const found = pull === undefined ? 'an issue' : `one that is ${pull.state}`;

@@ -1,4 +1,5 @@
 import { saveScanError } from '../../db/repositories.ts';
+import { finishUpdateRun } from '../../db/update-runs.ts';
 import { retryAfter } from '../github/retry-after.ts';
 import { statusOf } from '../github/status-of.ts';
 import type { JobName } from '../queue/jobs.ts';
@@ -57,7 +58,16 @@ export function jobHandlers(context: ShellContext): JobHandlers {
       return undefined;
     },
     'refresh-alerts': patient((shell) => refreshFindings(shell)),
-    'run-updates': patient((shell, { payload }) => runUpdates({ ...shell, updates }, payload)),
+    'run-updates': patient(async (shell, { payload, last }) => {
+      try {
+        await runUpdates({ ...shell, updates }, payload);
+      } catch (error) {
+        const fault = describeFault(error);
+        if (last && retryAfter(error, shell.now()) === undefined)
+          await finishUpdateRun(shell.db, payload.runId, shell.now(), fault);
+        throw error;
+      }
+    }),
     'update-repository': patient((shell, { payload }) => updateRepository({ ...shell, updates }, payload)),
     reconcile: patient((shell) => reconcile(shell)),
     'sweep-deliveries': patient((shell) => sweepDeliveries(shell)),
@@ -87,5 +97,5 @@ export function jobHandlers(context: ShellContext): JobHandlers {
 function describeFault(error: unknown): string {
   const status = statusOf(error);
   const message = (error instanceof Error ? error.message : String(error)).slice(0, 300);
-  return status === undefined ? `the scan failed: ${message}` : `GitHub answered ${status}: ${message}`;
+  return status === undefined ? `it failed: ${message}` : `GitHub answered ${status}: ${message}`;
 }

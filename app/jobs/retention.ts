@@ -11,7 +11,7 @@ import type { ShellContext } from './shell-context.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** For how long a run of the planner can be looked at. */
-const UPDATE_RUN_DAYS = 90;
+const UPDATE_RUN_DAYS = 30;
 
 /** Deletes for good what was removed longer ago than the grace period, and what nothing points to any more. */
 export async function retention({ db, log, now, config }: ShellContext): Promise<void> {

@@ -9,8 +9,8 @@ import {
   type SuppressionReach,
 } from '../../db/suppression-changes.ts';
 
-/** Called in the transaction that owes alerts a decision: has it made within a minute. */
-export type RefreshSoon = (trx: Trx) => Promise<void>;
+/** Called in the transaction that owes alerts a decision: has it made within a minute, and pull requests in reach follow. */
+export type RefreshSoon = (trx: Trx, reach: SuppressionReach) => Promise<void>;
 
 export interface SuppressContext {
   db: Db;
@@ -71,5 +71,5 @@ export async function oweAgain(
 
 async function owe(trx: Trx, refreshSoon: RefreshSoon, reach: SuppressionReach): Promise<void> {
   await oweSuppression(trx, reach);
-  await refreshSoon(trx);
+  await refreshSoon(trx, reach);
 }

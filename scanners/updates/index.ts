@@ -6,6 +6,6 @@ export type * from './package-document.ts';
 export { DEFAULT_PLAN_SETTINGS, type PlanRequest, type PlanSettings, type TargetSuppression } from './plan-request.ts';
 export { bringsVersion, joinSteps } from './plan-steps.ts';
 export { planUpdates } from './plan-updates.ts';
-export { isAbout, rankUpdates, type UpdateRank } from './rank-updates.ts';
+export { compareRanks, isAbout, rankUpdates, type UpdateRank } from './rank-updates.ts';
 export { toTargetSuppressions } from './target-suppressions.ts';
 export type * from './update-plan.ts';

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import { createToken } from '../../app/api/tokens.ts';
 import { insertSuppression } from '../../db/suppression-changes.ts';
 import { describeEachDatabase } from '../databases.ts';
 import { openTestRegistry } from '../updates/open-registry.ts';
-import { lamp, pullsOf, type Running, updateLines, useUpdates } from '../updates/update-stage.ts';
+import { lamp, pullsOf, type Running, updateLines, useUpdates, WICK } from '../updates/update-stage.ts';
+
+import { advisory } from './advisories.ts';
 
 const NAME = 'harbour/lamp';
 const BRANCH = 'lockkeeper/npm/root';
@@ -71,5 +74,28 @@ describeEachDatabase('suppressed targets', (open) => {
     expect((await pullsOf(github, NAME)).find(({ number }) => number === 2)!.title).toBe(
       'Update wick from 1.0.0 to 1.3.0',
     );
+  });
+
+  test('one that is made over the API takes the package out of the pull request within the minute', async () => {
+    await using registry = await openTestRegistry();
+    for (const name of ['wick', 'oil']) for (const version of ['1.0.0', '1.2.0']) registry.publish(name, version);
+    const advisories = [WICK, advisory('GHSA-bbbb-bbbb-bbbb', 'oil', '1.2.0')];
+    const { github, service, hour } = await start(lamp({ wick: '1.0.0', oil: '1.0.0' }), registry, { advisories });
+    await hour();
+    expect((await pullsOf(github, NAME))[0]!.title).toBe('Update 2 packages with known flaws');
+    const { id: installationId } = await service.db.selectFrom('installations').select('id').executeTakeFirstOrThrow();
+    const asked = { installationId, name: 'ci', scopes: ['suppressions:write'], expiresAt: null, now: new Date() };
+    const { secret } = await createToken(service.db, asked);
+    const response = await fetch(`${service.url}/api/v1/suppressions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ package: 'oil', scope: 'installation', reason: 'known and accepted' }),
+    });
+    expect(response.status).toBe(201);
+    await service.idle();
+    expect((await pullsOf(github, NAME)).map(({ number, title }) => `#${number} ${title}`)).toEqual([
+      '#1 Update wick from 1.0.0 to 1.2.0',
+    ]);
+    expect((await pullsOf(github, NAME))[0]!.body).toMatch(/### Skipped[\s\S]*known and accepted/);
   });
 });

@@ -61,7 +61,7 @@ export function addGetUpdateRun(api: Api, context: ApiContext): void {
       throw new Problem('not-found', {
         expected: "the number of an update run of this token's installation",
         found: String(id),
-        cure: 'GET /api/v1/update-runs lists them. They are kept for 90 days.',
+        cure: 'GET /api/v1/update-runs lists them. They are kept for 30 days.',
       });
     }
     const after = cursor && { repositoryId: cursor[0], lockfileId: cursor[1] };

@@ -14,7 +14,7 @@ const route = createRoute({
   operationId: 'listUpdateRuns',
   tags: ['Updates'],
   summary: 'List update runs',
-  description: 'The newest first: the hourly ones, and those that somebody asked for. They are kept for 90 days.',
+  description: 'The newest first: the hourly ones, and those that somebody asked for. They are kept for 30 days.',
   security: security('updates:read'),
   request: { query: z.strictObject({ limit, cursor: cursorParameter('update-runs', z.tuple([positiveInteger])) }) },
   responses: {

@@ -8,6 +8,7 @@ import type { UpdatesConfig } from '../../../scanners/config/index.ts';
 import { createMatcher, type Matcher, severityAtLeast } from '../../../scanners/osv/index.ts';
 import {
   branchName,
+  compareRanks,
   DEFAULT_PLAN_SETTINGS,
   groupUpdates,
   type OwnOverride,
@@ -41,6 +42,7 @@ export interface ProjectPlan {
   /** What is there, of the severities that updates are made for. */
   alerts: AlertFacts[];
   plan: UpdatePlan;
+  /** The worst first. */
   groups: PlannedGroup[];
   /** Knows the advisories of everything that the lockfile holds. */
   matcher: Matcher;
@@ -97,9 +99,9 @@ export async function planProject(toPlan: ProjectToPlan): Promise<ProjectPlan> {
   );
   if (plan === undefined) throw new Error(`${path}: the plan did not settle. Please report this with the lockfile.`);
   const exploitation = await loadExploitation(db, alerts);
-  const groups = groupUpdates(plan.updates, config.group).map((updates) =>
-    describeGroup(toPlan, { alerts, updates, exploitation }),
-  );
+  const groups = groupUpdates(plan.updates, config.group)
+    .map((updates) => describeGroup(toPlan, { alerts, updates, exploitation }))
+    .sort((a, b) => compareRanks(a.rank, b.rank));
   return { alerts, plan, groups, matcher, exploitation, ownOverrides };
 }
 
