@@ -1,16 +1,16 @@
-/** Lines from the first one on, as many as there is room for, in characters. */
+/** Lines in their order, as many as there is room for, in characters: one that is too long does not take the others with it. */
 export function asManyAsFit(lines: readonly string[], budget: number): { shown: string[]; left: number } {
   let room = budget;
   const shown: string[] = [];
   for (const line of lines) {
+    if (line.length + 1 > room) continue;
     room -= line.length + 1;
-    if (room < 0) break;
     shown.push(line);
   }
   return { shown, left: lines.length - shown.length };
 }
 
-/** A table whose last rows give way where there is no room for them. Cells are escaped already. */
+/** A table in which rows give way where there is no room for them. Cells are escaped already. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[], budget: number): string {
   if (rows.length === 0) return '';
   const { shown, left } = asManyAsFit(rows.map(row), budget);

@@ -10,7 +10,7 @@ export function overrideLines(updates: readonly PlannedUpdate[], { overrides = [
       const [update] = updates.filter(({ name, how }) => name === each.name && how === 'override');
       const last = update?.path.at(-1);
       const pinning = last === undefined ? 'what asks for it' : text(last);
-      return `${entry(each)} is new: ${pinning} asks for another version of ${text(each.name)}, and no release of it that could be taken does not. Lockkeeper proposes to take it out when whatever asks for ${text(each.name)} admits the locked version by itself.`;
+      return `${entry(each)} is new: ${pinning} asks for another version of ${text(each.name)}, and it has no release to take that admits this one. Lockkeeper proposes to take it out when whatever asks for ${text(each.name)} admits the locked version by itself.`;
     }),
     ...gone.map((step) => {
       const added = step.addedBy === undefined ? 'Lockkeeper' : `#${step.addedBy}`;
