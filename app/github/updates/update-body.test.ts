@@ -59,7 +59,9 @@ describe('what it says', () => {
       { kind: 'lock', name: 'wick', from: ['1.0.0'], version: '1.2.0' },
     ];
     const targets = [target('lamp', '2.1.0', { from: ['2.0.0'] })];
-    const byParent = describeUpdates({ updates: [update('wick', { how: 'parent', path: ['lamp@2.0.0'], steps, targets })] });
+    const byParent = describeUpdates({
+      updates: [update('wick', { how: 'parent', path: ['lamp@2.0.0'], steps, targets })],
+    });
     expect(byParent).toContain('| by its parent<br>lamp@&#8203;2.0.0<br>with lamp 2.0.0 → 2.1.0 |');
     const inside = describeUpdates({ updates: [update('wick', { how: 'transitive', path: ['lamp@2.0.0'] })] });
     expect(inside).toContain("| within its parents' ranges<br>lamp@&#8203;2.0.0 |");
