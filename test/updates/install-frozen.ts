@@ -35,6 +35,8 @@ export async function installFrozen(project: ToInstall): Promise<string> {
     maxBuffer: 64 * 1024 * 1024,
     timeout: 240_000,
     killSignal: 'SIGKILL',
+  }).catch(({ stdout, stderr }: { stdout?: string; stderr?: string }) => {
+    throw new Error(`${program?.label ?? 'npm'}: ${`${stdout}\n${stderr}`.trim().slice(-5000)}`);
   });
   return program?.label ?? 'npm';
 }
