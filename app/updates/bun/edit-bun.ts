@@ -1,3 +1,4 @@
+import { beyondPlan } from '../beyond-plan.ts';
 import { isObject, type ManifestObject, scratchManifest } from '../manifests/scratch-manifest.ts';
 import { onlyPlanned } from '../only-planned.ts';
 import { plannedEdges } from '../planned-edges.ts';
@@ -16,14 +17,15 @@ export async function editBun(edit: ProgramEdit): Promise<string> {
   const { files, lockfilePath, lockfile, steps, registry } = edit;
   await using scratch = await openScratch();
   const edges = await plannedEdges(lockfile, steps, manifestReader(registry));
-  registry.show(onlyPlanned({ steps, edges, lockfile }));
   const overrides = Object.fromEntries(
     steps.flatMap((step) => (step.kind === 'manifest' ? [] : [[step.name, step.version] as const])),
   );
-  await writeProject(scratch, edit, { lockfile: files.get(lockfilePath)!, overrides });
-  await expectOk(scratch, edit);
-  await writeProject(scratch, edit, { lockfile: await scratch.read('bun.lock') });
-  await expectOk(scratch, edit);
+  await beyondPlan(registry, onlyPlanned({ steps, edges, lockfile }), async () => {
+    await writeProject(scratch, edit, { lockfile: files.get(lockfilePath)!, overrides });
+    await expectOk(scratch, edit);
+    await writeProject(scratch, edit, { lockfile: await scratch.read('bun.lock') });
+    await expectOk(scratch, edit);
+  });
   return withoutDefault(await scratch.read('bun.lock'), edit);
 }
 

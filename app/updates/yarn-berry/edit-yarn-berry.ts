@@ -1,9 +1,11 @@
 import { stringify } from 'yaml';
 import type { DependencyEdge, Lockfile } from '../../../scanners/lockfiles/index.ts';
+import { beyondPlan } from '../beyond-plan.ts';
 import { scratchManifest } from '../manifests/scratch-manifest.ts';
 import { onlyPlanned } from '../only-planned.ts';
 import { plannedEdges } from '../planned-edges.ts';
 import type { ProgramCheck, ProgramEdit } from '../program-edit.ts';
+import { majorOf } from '../programs/obtain-program.ts';
 import { manifestReader } from '../registry/fetch-manifest.ts';
 import { programFailure } from '../run/program-failure.ts';
 import { type ProgramEnd, runProgram } from '../run/run-program.ts';
@@ -19,7 +21,6 @@ export async function editYarnBerry(edit: ProgramEdit): Promise<string> {
   const { files, lockfilePath, lockfile, steps, registry } = edit;
   await using scratch = await openScratch();
   const edges = await plannedEdges(lockfile, steps, manifestReader(registry));
-  registry.show(onlyPlanned({ steps, edges }));
   const gone = new Set(edges.map(({ alias, range }) => descriptorOf(alias, range)));
   for (const step of steps) {
     if (step.kind === 'override')
@@ -31,9 +32,11 @@ export async function editYarnBerry(edit: ProgramEdit): Promise<string> {
     files.get(lockfilePath)!,
     (descriptor) => gone.has(descriptor) || patched.some((prefix) => descriptor.startsWith(prefix)),
   );
-  await writeProject(scratch, edit, start);
-  const end = await run(scratch, edit);
-  if (!end.ok) throw programFailure(end, edit.program);
+  await beyondPlan(registry, onlyPlanned({ steps, edges }), async () => {
+    await writeProject(scratch, edit, start);
+    const end = await run(scratch, edit);
+    if (!end.ok) throw programFailure(end, edit.program);
+  });
   return registry.restore(await scratch.read('yarn.lock'));
 }
 
@@ -111,8 +114,8 @@ function run(scratch: Scratch, { program, registry, limits, signal }: ProgramChe
       YARN_ENABLE_SCRIPTS: '0',
       YARN_IGNORE_PATH: '1',
       YARN_ENABLE_IMMUTABLE_INSTALLS: '0',
-      YARN_ENABLE_CONSTRAINTS_CHECKS: '0',
-      YARN_ENABLE_HARDENED_MODE: '0',
+      // Earlier ones refuse settings that they do not know.
+      ...(majorOf(program) < 4 ? {} : { YARN_ENABLE_CONSTRAINTS_CHECKS: '0', YARN_ENABLE_HARDENED_MODE: '0' }),
     },
   });
 }

@@ -1,3 +1,4 @@
+import { beyondPlan } from '../beyond-plan.ts';
 import { scratchManifest } from '../manifests/scratch-manifest.ts';
 import { onlyPlanned } from '../only-planned.ts';
 import { plannedEdges } from '../planned-edges.ts';
@@ -17,14 +18,15 @@ export async function editYarnV1(edit: ProgramEdit): Promise<string> {
   const { files, lockfilePath, lockfile, steps, registry } = edit;
   await using scratch = await openScratch();
   const edges = await plannedEdges(lockfile, steps, manifestReader(registry));
-  registry.show(onlyPlanned({ steps, edges }));
   const gone = new Set(edges.map(({ alias, range }) => `${alias}@${range}`));
   for (const step of steps) if (step.kind === 'manifest') gone.add(`${step.alias}@${step.to}`);
   const overridden = new Set(steps.flatMap((step) => (step.kind === 'override' ? [step.name] : [])));
   const isGone = (pattern: string) => gone.has(pattern) || overridden.has(pattern.slice(0, pattern.indexOf('@', 1)));
-  await writeProject(scratch, edit, withoutPatterns(files.get(lockfilePath)!, isGone));
-  const end = await run(scratch, edit, []);
-  if (!end.ok) throw programFailure(end, edit.program);
+  await beyondPlan(registry, onlyPlanned({ steps, edges }), async () => {
+    await writeProject(scratch, edit, withoutPatterns(files.get(lockfilePath)!, isGone));
+    const end = await run(scratch, edit, []);
+    if (!end.ok) throw programFailure(end, edit.program);
+  });
   return registry.restore(await scratch.read('yarn.lock'));
 }
 
