@@ -1,5 +1,5 @@
 import type { Lockfile } from '../../scanners/lockfiles/index.ts';
-import type { VersionStep } from '../../scanners/updates/update-plan.ts';
+import type { PlannedUpdate, VersionStep } from '../../scanners/updates/update-plan.ts';
 import type { EditLimits, EditLog } from './edit-request.ts';
 import type { Program } from './programs/obtain-program.ts';
 import type { ServedRegistry } from './registry/serve-registry.ts';
@@ -12,6 +12,8 @@ export interface ProgramEdit {
   lockfilePath: string;
   lockfile: Lockfile;
   steps: readonly VersionStep[];
+  /** What the steps are for. */
+  updates: readonly PlannedUpdate[];
   registry: ServedRegistry;
   limits: EditLimits;
   log: EditLog;

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { DependencyEdge, Lockfile } from '../../../scanners/lockfiles/index.ts';
 import { beyondPlan } from '../beyond-plan.ts';
+import { leavingEdges } from '../leaving-edges.ts';
 import { scratchManifest } from '../manifests/scratch-manifest.ts';
 import { onlyPlanned } from '../only-planned.ts';
 import { plannedEdges } from '../planned-edges.ts';
@@ -18,10 +19,11 @@ import { withoutDescriptors } from './without-descriptors.ts';
  * the planned versions for them, resolves them again.
  */
 export async function editYarnBerry(edit: ProgramEdit): Promise<string> {
-  const { files, lockfilePath, lockfile, steps, registry } = edit;
+  const { files, lockfilePath, lockfile, steps, updates, registry } = edit;
   await using scratch = await openScratch();
   const edges = await plannedEdges(lockfile, steps, manifestReader(registry));
   const gone = new Set(edges.map(({ alias, range }) => descriptorOf(alias, range)));
+  for (const { name, range } of leavingEdges(lockfile, updates)) gone.add(descriptorOf(name, range));
   for (const step of steps) {
     if (step.kind === 'override')
       for (const edge of edgesTo(lockfile, step.name)) gone.add(descriptorOf(edge.name, edge.range));

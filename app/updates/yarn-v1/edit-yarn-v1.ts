@@ -1,4 +1,5 @@
 import { beyondPlan } from '../beyond-plan.ts';
+import { leavingEdges } from '../leaving-edges.ts';
 import { scratchManifest } from '../manifests/scratch-manifest.ts';
 import { onlyPlanned } from '../only-planned.ts';
 import { plannedEdges } from '../planned-edges.ts';
@@ -15,10 +16,11 @@ import { withoutPatterns } from './without-patterns.ts';
  * versions for them, resolves them again.
  */
 export async function editYarnV1(edit: ProgramEdit): Promise<string> {
-  const { files, lockfilePath, lockfile, steps, registry } = edit;
+  const { files, lockfilePath, lockfile, steps, updates, registry } = edit;
   await using scratch = await openScratch();
   const edges = await plannedEdges(lockfile, steps, manifestReader(registry));
   const gone = new Set(edges.map(({ alias, range }) => `${alias}@${range}`));
+  for (const { name, range } of leavingEdges(lockfile, updates)) gone.add(`${name}@${range}`);
   for (const step of steps) if (step.kind === 'manifest') gone.add(`${step.alias}@${step.to}`);
   const overridden = new Set(steps.flatMap((step) => (step.kind === 'override' ? [step.name] : [])));
   const isGone = (pattern: string) => gone.has(pattern) || overridden.has(pattern.slice(0, pattern.indexOf('@', 1)));
