@@ -1,32 +1,56 @@
 import { parseArgs } from 'node:util';
+import { readRegistrySettings } from '../app/registry/read-registry-settings.ts';
+import { makeUpdates, registryAway, tellOfUpdates } from './make-updates.ts';
 import { readAlerts } from './read-alerts.ts';
+import { readUpdates } from './read-updates.ts';
 import { showAlerts } from './show-alerts.ts';
+import { showPlaces } from './show-places.ts';
+import { showUpdates } from './show-updates.ts';
 import { startDemo } from './start-demo.ts';
 
 /**
  * `npm run demo [-- --once] [-- --port 3000]`: the real App and its real jobs, against an emulated GitHub and a small
- * advisory export. Stays up with a page to open; with `--once` it ends when everything is shown.
+ * advisory export. Stays up with pages to open; with `--once` it ends when everything is shown.
  */
 const { values } = parseArgs({
   options: { once: { type: 'boolean', default: false }, port: { type: 'string', default: '0' } },
 });
-const started = performance.now();
-const say = (text: string) =>
-  console.error(`${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${text}`);
+/** Some 15 s are needed; the rest is for slow machines and networks. */
+const LONGEST_UPDATE_MS = 4 * 60 * 1000;
 
-const demo = await startDemo({ say, port: Number(values.port) });
+const started = performance.now();
+const seconds = () => (performance.now() - started) / 1000;
+const say = (text: string) => console.error(`${seconds().toFixed(1).padStart(5)} s  ${text}`);
+
+const registries = readRegistrySettings(process.env['LOCKKEEPER_REGISTRIES'] ?? '', 'LOCKKEEPER_REGISTRIES');
+const demo = await startDemo({ say, port: Number(values.port), registries });
+const { lockkeeper } = demo;
 const width = process.stdout.isTTY ? process.stdout.columns : undefined;
-console.log(showAlerts(await readAlerts(demo.lockkeeper.db), { color: process.stdout.isTTY === true, width }));
+console.log(showAlerts(await readAlerts(lockkeeper.db), { color: process.stdout.isTTY === true, width }));
+
+const away = await registryAway(registries);
+if (away === undefined) {
+  say('the next hour: pull requests, proven with the real package managers (some 15 s; more when they are downloaded)');
+  const before = seconds();
+  const done = await makeUpdates(lockkeeper, { say, signal: AbortSignal.timeout(LONGEST_UPDATE_MS) });
+  const took = `after ${(seconds() - before).toFixed(0)} s`;
+  say(done ? `all pull requests are made, ${took}` : `still at work ${took}: what follows is not all`);
+  console.log(showUpdates(await readUpdates(lockkeeper.db)));
+} else {
+  console.log(`\nNo pull requests are made: they need the npm registry, which cannot be reached from here (${away}).`);
+}
 if (values.once) {
   await demo[Symbol.asyncDispose]();
   process.exit(0);
 }
-console.log(
-  `\nOpen ${demo.pageUrl}\n  API docs ${demo.lockkeeper.url}/api/docs\n  token    ${demo.token}\nCtrl-C ends it.`,
-);
+
+console.log(showPlaces(demo, await readUpdates(lockkeeper.db)));
+const tell = await tellOfUpdates(lockkeeper, say);
+const telling = setInterval(() => tell().catch(() => {}), 1000);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
     process.once(signal, () => process.exit(1));
+    clearInterval(telling);
     await demo[Symbol.asyncDispose]();
     process.exit(0);
   });

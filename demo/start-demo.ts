@@ -4,30 +4,49 @@ import { join } from 'node:path';
 import { createToken } from '../app/api/tokens.ts';
 import { createLog } from '../app/log/create-log.ts';
 import { type Lockkeeper, startLockkeeper } from '../app/start-lockkeeper.ts';
+import type { RegistrySettings } from '../app/updates/registry/registry-settings.ts';
 import type { Db } from '../db/open-database.ts';
-import { startGitHub } from '../test/github/index.ts';
+import { type EmulatedGitHub, startGitHub } from '../test/github/index.ts';
+import { servePages } from './github-pages/serve-pages.ts';
+import { PEOPLE } from './people.ts';
 import { ORGANISATION, readOrganisation } from './read-organisation.ts';
 import { serveAdvisories } from './serve-advisories.ts';
 
 export interface Demo extends AsyncDisposable {
   lockkeeper: Lockkeeper;
-  /** A token that reads alerts and inventory of the organisation. */
+  github: EmulatedGitHub;
+  /** A token that reads alerts, inventory and updates of the organisation. */
   token: string;
-  /** Signs in by itself. */
+  /** The App's page; signs in by itself. */
   pageUrl: string;
+  /** Pages of the emulated GitHub, without a slash at the end. */
+  githubUrl: string;
+}
+
+export interface DemoOptions {
+  say: (text: string) => void;
+  /** The App's; 0: any free one. */
+  port: number;
+  registries: RegistrySettings;
 }
 
 const EXPLOITS_FOLDER = join(import.meta.dirname, 'exploits');
+/** Kept from one demo to the next: package managers are downloaded once. */
+const CACHE_FOLDER = join(import.meta.dirname, '..', 'node_modules', '.cache', 'lockkeeper-demo');
 
 /** Starts everything, installs the App on the organisation, and waits until all of it was read. */
-export async function startDemo({ say, port }: { say: (text: string) => void; port: number }): Promise<Demo> {
+export async function startDemo({ say, port, registries }: DemoOptions): Promise<Demo> {
   await using opened = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-demo-'));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
 
   const repositories = await readOrganisation();
   const advisories = opened.use(await serveAdvisories());
-  const github = opened.use(await startGitHub({ accounts: [{ login: ORGANISATION, repositories }] }));
+  const people = PEOPLE.map(({ login }) => login);
+  const github = opened.use(await startGitHub({ accounts: [{ login: ORGANISATION, people, repositories }] }));
+  for (const { name } of repositories) {
+    for (const { login, role } of PEOPLE) github.grant(`${ORGANISATION}/${name}`, login, role);
+  }
   say(`an emulated GitHub with ${ORGANISATION} and its ${repositories.length} repositories`);
 
   const lockkeeper = opened.use(
@@ -51,8 +70,8 @@ export async function startDemo({ say, port }: { say: (text: string) => void; po
         graceDays: 30,
         deliveryDays: 30,
         scanConcurrency: 4,
-        registries: {},
-        cacheFolder: join(folder, 'cache'),
+        registries,
+        cacheFolder: CACHE_FOLDER,
         logLevel: 'silent',
       },
       log: createLog({ level: process.env['LOG_LEVEL'] ?? 'silent' }),
@@ -73,15 +92,19 @@ export async function startDemo({ say, port }: { say: (text: string) => void; po
   const { secret: token } = await createToken(lockkeeper.db, {
     installationId,
     name: 'demo',
-    scopes: ['alerts:read', 'inventory:read'],
+    scopes: ['alerts:read', 'inventory:read', 'updates:read'],
     expiresAt: null,
     now: new Date(),
   });
+  const names = repositories.map(({ name }) => `${ORGANISATION}/${name}`);
+  const pages = opened.use(await servePages({ github, repositories: names, now: () => new Date() }));
   const all = opened.move();
   return {
     lockkeeper,
+    github,
     token,
     pageUrl: `${lockkeeper.url}/?token=${token}`,
+    githubUrl: pages.url,
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }

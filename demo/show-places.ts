@@ -1,0 +1,28 @@
+import { ORGANISATION } from './read-organisation.ts';
+import type { ShownUpdates } from './read-updates.ts';
+import type { Demo } from './start-demo.ts';
+
+/** Where to look, and what to try. */
+export function showPlaces({ lockkeeper, token, pageUrl, githubUrl }: Demo, updates: ShownUpdates): string {
+  return `
+Open ${pageUrl}
+  API docs ${lockkeeper.url}/api/docs
+  token    ${token}
+Open ${githubUrl}/
+  pull requests and issues of the emulated GitHub, with a form to comment${tryCommand(githubUrl, updates)}
+Ctrl-C ends it.`;
+}
+
+/** On the pull request that updates lodash, or else on the first one. */
+function tryCommand(githubUrl: string, { pulls }: ShownUpdates): string {
+  const open = pulls.filter(({ state }) => state === 'open');
+  const pull = open.find(({ packages }) => packages.includes('lodash')) ?? open[0];
+  if (pull === undefined) return '';
+  const name = pull.packages.includes('lodash') ? 'lodash' : pull.packages[0];
+  const body = JSON.stringify({ body: `/suppress ${name} for 30d because demo` });
+  return `
+Hold an update back for a while, by a comment; the answer and the changed pull request are at
+${githubUrl}/${ORGANISATION}/${pull.repository}/${pull.number}
+  curl -H 'content-type: application/json' -d '${body}' \\
+    ${githubUrl}/repos/${ORGANISATION}/${pull.repository}/issues/${pull.number}/comments`;
+}
