@@ -25,6 +25,13 @@ const say = (text: string) => console.error(`${seconds().toFixed(1).padStart(5)}
 const registries = readRegistrySettings(process.env['LOCKKEEPER_REGISTRIES'] ?? '', 'LOCKKEEPER_REGISTRIES');
 const demo = await startDemo({ say, port: Number(values.port), registries });
 const { lockkeeper } = demo;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, async () => {
+    process.once(signal, () => process.exit(1));
+    await demo[Symbol.asyncDispose]();
+    process.exit(0);
+  });
+}
 const width = process.stdout.isTTY ? process.stdout.columns : undefined;
 console.log(showAlerts(await readAlerts(lockkeeper.db), { color: process.stdout.isTTY === true, width }));
 
@@ -46,12 +53,4 @@ if (values.once) {
 
 console.log(showPlaces(demo, await readUpdates(lockkeeper.db)));
 const tell = await tellOfUpdates(lockkeeper, say);
-const telling = setInterval(() => tell().catch(() => {}), 1000);
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, async () => {
-    process.once(signal, () => process.exit(1));
-    clearInterval(telling);
-    await demo[Symbol.asyncDispose]();
-    process.exit(0);
-  });
-}
+setInterval(() => tell().catch(() => {}), 1000);

@@ -73,6 +73,7 @@ test('names the lockfile that it cannot read, and the one that it does not', asy
     'old-pier/package-lock.json: error',
     'pilot-station/pnpm-lock.yaml: pnpm 9.0',
     'rope-walk/bun.lockb: unread',
+    'sail-loft/package-lock.json: npm 3',
     'signal-lamp/yarn.lock: yarn-v1 1',
     'tide-tables/package-lock.json: npm 1',
   ]);
