@@ -48,7 +48,7 @@ export async function runUpdates(context: UpdateContext, payload: JobPayload<'ru
 interface PlannedRepository {
   repository: Repository;
   placeables: Placeable[];
-  /** What is under way, or was planned: there is something to bring up to date. */
+  /** Something is under way: it is to be brought up to date, or to its end. */
   isOwed: boolean;
 }
 
@@ -60,7 +60,7 @@ async function planOne(
   const { db, log, now } = context;
   let plan: RepositoryPlan;
   try {
-    plan = await planRepository(context, octokit, repository);
+    plan = await planRepository(context, octokit, { repository, head: 'scanned' });
   } catch (error) {
     if (context.signal?.aborted || retryAfter(error, now()) !== undefined) throw error;
     // The others go on; this one is planned again in an hour.
@@ -101,7 +101,7 @@ async function planOne(
       error: 'error' in lockfile ? lockfile.error : null,
     });
   }
-  return { repository, placeables, isOwed: current.size > 0 || plan.lockfiles.length > 0 };
+  return { repository, placeables, isOwed: current.size > 0 };
 }
 
 async function saveFailure(
@@ -173,6 +173,12 @@ async function give(context: UpdateContext, run: UpdateRun, planned: readonly Pl
         repositoryId,
         trigger: 'run' as const,
       })),
+    );
+    const others = planned.filter(({ isOwed, repository }) => !isOwed && !wanted.includes(repository.id));
+    await queue.sendAll(
+      trx,
+      'publish-dashboard',
+      others.map(({ repository }) => ({ repositoryId: repository.id })),
     );
     await finishUpdateRun(trx, run.id, now());
     return { places: wanted.length, deferred: rows.length - wanted.length };

@@ -35,7 +35,7 @@ export async function updateRepository(context: UpdateContext, payload: Payload)
 
   if (payload.number !== undefined) await takeUpAgain(context, octokit, { repository, number: payload.number });
   await syncAll(context, octokit, repository);
-  const plan = await planRepository(context, octokit, repository);
+  const plan = await planRepository(context, octokit, { repository, head: 'now' });
   await storePlans(context, repository, plan, null);
   const current = await listCurrentPullRequests(db, repository.id);
   const ended = await listEndedPullRequests(db, repository.id);

@@ -212,14 +212,15 @@ describeEachDatabase('watching', (open) => {
     github.loseDeliveries(1);
     await github.commit('harbour/lamp', { 'package-lock.json': fixed });
     await service.idle();
+    const pushes = () => github.deliveries.filter(({ event }) => event === 'push');
     expect(github.failedDeliveries).toHaveLength(1);
     await service.runNow('sweep-deliveries');
-    expect(github.deliveries[0]!.redelivery).toBe(false);
+    expect(pushes()[0]!.redelivery).toBe(false);
     ahead = 5 * 60 * 1000;
     await service.runNow('sweep-deliveries');
     await github.settle();
     await service.idle();
-    expect(github.deliveries[0]).toMatchObject({ redelivery: true, status_code: 200 });
+    expect(pushes()[0]).toMatchObject({ redelivery: true, status_code: 200 });
     expect(await alertLines(service.db)).toContain('lamp package-lock.json oldlib@1.0.0 resolved');
     // One that fails again is not sent a third time.
     github.loseDeliveries(2);
@@ -229,10 +230,10 @@ describeEachDatabase('watching', (open) => {
       await service.runNow('sweep-deliveries');
       await github.settle();
     }
-    expect(github.deliveries.slice(0, 2)).toMatchObject([
+    expect(pushes().slice(0, 2)).toMatchObject([
       { redelivery: true, status_code: 502 },
       { redelivery: false, status_code: 502 },
     ]);
-    expect(github.deliveries[2]!.status_code).toBe(200);
+    expect(pushes()[2]!.status_code).toBe(200);
   });
 });

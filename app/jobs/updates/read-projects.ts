@@ -8,12 +8,12 @@ import {
 import type { Octokit } from '../../github/github.ts';
 import { listTree, type TreeFile } from '../../github/list-tree.ts';
 import { readBlob } from '../../github/read-file.ts';
-import { branchHead, type Place } from '../../github/updates/branch-head.ts';
+import type { Place } from '../../github/updates/branch-head.ts';
 import type { ProjectFiles } from '../../updates/edit-request.ts';
 import { inNodeModules, isWanted } from '../scan/choose-files.ts';
 import { inParallel } from '../scan/in-parallel.ts';
 import { manifestsBelow, workspaceFolders } from '../scan/manifests.ts';
-import type { TextCache } from './text-cache.ts';
+import type { UpdateTools } from './update-tools.ts';
 
 /** A lockfile's project, as a commit has it. */
 export interface Project extends ProjectFiles {
@@ -29,19 +29,13 @@ export interface Project extends ProjectFiles {
 
 export type ReadProject = { project: Project } | { error: string };
 
-export interface ReadProjects {
-  /** The commit whose files they are. */
-  commitSha: string;
-  /** By the lockfile's path; what the branch does not hold is left out. */
-  projects: Map<string, ReadProject>;
-}
-
 export interface ProjectsRequest {
   octokit: Octokit;
   place: Place;
-  branch: string;
+  /** The commit to read. */
+  commitSha: string;
   paths: readonly string[];
-  texts: TextCache;
+  tools: Pick<UpdateTools, 'texts' | 'trees'>;
   signal?: AbortSignal;
 }
 
@@ -52,12 +46,12 @@ const MAX_OTHER_BYTES = 5 * 1024 * 1024;
 const MOST_PATCHES = 500;
 const PARALLEL = 4;
 
-/** The files that updates of these lockfiles are made from. Undefined: there is no such branch. */
-export async function readProjects(request: ProjectsRequest): Promise<ReadProjects | undefined> {
-  const { octokit, place, branch, paths, signal } = request;
-  const commitSha = await branchHead(octokit, place, branch);
-  if (commitSha === undefined) return undefined;
-  const { files } = await listTree(octokit, { ...place, tree: commitSha, wanted: isOfProject, skipped: inNodeModules });
+/** The files that updates of these lockfiles are made from, by the lockfile's path; what the commit does not hold is left out. */
+export async function readProjects(request: ProjectsRequest): Promise<Map<string, ReadProject>> {
+  const { octokit, place, commitSha, paths, tools, signal } = request;
+  const { files } = await tools.trees.read(commitSha, () =>
+    listTree(octokit, { ...place, tree: commitSha, wanted: isOfProject, skipped: inNodeModules }),
+  );
   const projects = new Map<string, ReadProject>();
   for (const path of paths) {
     signal?.throwIfAborted();
@@ -70,11 +64,11 @@ export async function readProjects(request: ProjectsRequest): Promise<ReadProjec
       projects.set(path, { error: error.message });
     }
   }
-  return { commitSha, projects };
+  return projects;
 }
 
 async function readProject(
-  { octokit, place, texts }: ProjectsRequest,
+  { octokit, place, tools }: ProjectsRequest,
   file: TreeFile,
   all: readonly TreeFile[],
 ): Promise<Project> {
@@ -115,7 +109,7 @@ async function readProject(
   async function take({ path, sha, size }: TreeFile, most: number): Promise<void> {
     if (size > most) return;
     const relative = path.slice(inside('').length);
-    files.set(relative, await texts.read(sha, () => readBlob(octokit, place, sha)));
+    files.set(relative, await tools.texts.read(sha, () => readBlob(octokit, place, sha)));
     shas.set(relative, sha);
   }
 }
