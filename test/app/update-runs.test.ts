@@ -133,14 +133,15 @@ describeEachDatabase('update runs over the API', (open) => {
   test('what cannot be planned is shown with the reason, and is planned the next time', async () => {
     await using registry = await openTestRegistry();
     const { github, run } = await start([''], registry);
-    registry.down(true);
     const ask = { dry_run: true, repository: NAME };
     const failed = { state: 'done', counts: { lockfiles: 1, failed: 1, updates: 0 } };
-    expect(await run(ask)).toMatchObject({ ...failed, plans: [{ error: expect.stringContaining('503') }] });
-    registry.down(false);
+    // Before anything of the commit is known: what was read once is not asked for again.
     github.fail({ match: /\/git\/trees\//, status: 404, times: 1 });
     const error = expect.stringContaining('the repository could not be planned');
     expect(await run(ask)).toMatchObject({ ...failed, plans: [{ error, pull_requests: [], skipped: [] }] });
+    registry.down(true);
+    expect(await run(ask)).toMatchObject({ ...failed, plans: [{ error: expect.stringContaining('503') }] });
+    registry.down(false);
     expect(await run(ask)).toMatchObject({ counts: { failed: 0, updates: 1 }, plans: [{ error: null }] });
   });
 
