@@ -1,17 +1,13 @@
 import { type AlertFacts, assessLockfile } from '../../scanners/alerts/index.ts';
-import {
-  type InventoryItem,
-  inventory,
-  type Lockfile,
-  parseLockfile,
-  unmetEdges,
-} from '../../scanners/lockfiles/index.ts';
+import { type InventoryItem, inventory, type Lockfile, parseLockfile } from '../../scanners/lockfiles/index.ts';
 import { type Matcher, type PackageVersion, type Severity, severityAtLeast } from '../../scanners/osv/index.ts';
-import type { PlannedUpdate, UpdateStep } from '../../scanners/updates/update-plan.ts';
+import type { PlannedUpdate } from '../../scanners/updates/update-plan.ts';
 import { checkFrozen } from './check-frozen.ts';
 import { toFailure } from './edit-failure.ts';
 import type { EditSurroundings, ProjectFiles } from './edit-request.ts';
 import { manifestsByFolder } from './manifests/manifests-by-folder.ts';
+import { newlyUnmet, newlyUnmetPeers } from './newly-unmet.ts';
+import { leavesPeers } from './npm/npm-options.ts';
 
 export interface ProofRequest extends ProjectFiles, EditSurroundings {
   /** What `editProject` gave: the files that are other than before. */
@@ -47,7 +43,7 @@ export async function proveEdit(request: ProofRequest): Promise<Proof> {
 }
 
 async function prove(request: ProofRequest): Promise<Proof> {
-  const { files, edited, lockfilePath, updates, threshold } = request;
+  const { files, edited, lockfilePath, format, updates, threshold } = request;
   const all = new Map([...files, ...edited]);
   try {
     const before = read(files, lockfilePath);
@@ -58,6 +54,7 @@ async function prove(request: ProofRequest): Promise<Proof> {
       ...updates.flatMap((update) => notCleared(update, found.before, after.items, matcher)),
       ...newFindings(found.before, found.after, threshold),
       ...newlyUnmet(before.lockfile, after.lockfile, updates),
+      ...(format === 'npm' && leavesPeers(all) ? [] : newlyUnmetPeers(before.lockfile, after.lockfile, updates)),
       ...(await checkFrozen({ ...request, files: all })),
     ];
     if (reasons.length > 0) return { proven: false, reasons };
@@ -109,25 +106,6 @@ function newFindings(before: readonly AlertFacts[], after: readonly AlertFacts[]
       ({ packageName, versions, groupKey, severity }) =>
         `${packageName}@${versions.join(', ')} came in with ${groupKey} (${severity})`,
     );
-}
-
-/**
- * What was unmet before stays somebody's wish; what is overridden is this plan's. Where an override goes nothing may be unmet.
- * Package managers' own checks let some of it pass.
- */
-function newlyUnmet(before: Lockfile, after: Lockfile, updates: readonly PlannedUpdate[]): string[] {
-  const namesOf = (wanted: UpdateStep['kind']) =>
-    new Set(updates.flatMap(({ steps }) => steps.filter(({ kind }) => kind === wanted).map(({ name }) => name)));
-  const [overridden, bare] = [namesOf('override'), namesOf('remove-override')];
-  const places = (lockfile: Lockfile) =>
-    unmetEdges(lockfile).map(({ by, name, range, version }) => ({
-      name,
-      text: `${by} asks for ${name}@${range} and would get ${version}`,
-    }));
-  const known = new Set(places(before).map(({ name }) => name));
-  return places(after)
-    .filter(({ name }) => !overridden.has(name) && (!known.has(name) || bare.has(name)))
-    .map(({ text }) => text);
 }
 
 function copiesOf(lockfile: Lockfile, names: ReadonlySet<string>): LockedCopy[] {

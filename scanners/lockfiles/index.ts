@@ -4,4 +4,4 @@ export { locateEntries } from './locate-entries.ts';
 export type * from './lockfile.ts';
 export { LockfileError, type LockfileErrorCode, type LockfileErrorDetail } from './lockfile-error.ts';
 export { MANIFEST_FORMATS, needsManifests, PARSER_VERSION, parseLockfile } from './parse-lockfile.ts';
-export { type UnmetEdge, unmetEdges } from './unmet-edges.ts';
+export { type UnmetEdge, unmetEdges, unmetPeers } from './unmet-edges.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseLockfile } from './parse-lockfile.ts';
-import { unmetEdges } from './unmet-edges.ts';
+import { unmetEdges, unmetPeers } from './unmet-edges.ts';
 
 function lock(packages: Record<string, object>) {
   return parseLockfile({ path: 'package-lock.json', text: JSON.stringify({ lockfileVersion: 3, packages }) });
@@ -39,11 +39,16 @@ test.each([
   expect(unmetEdges(fine)).toEqual([]);
 });
 
-test('leaves peers to the package managers', () => {
+test.each<[name: string, meta: object, locked: string, unmet: string[]]>([
+  ['a peer at another version', {}, '1.0.0', ['app@1.0.0 lib ^2.0.0 1.0.0']],
+  ['an optional one', { peerDependenciesMeta: { lib: { optional: true } } }, '1.0.0', ['app@1.0.0 lib ^2.0.0 1.0.0']],
+  ['one that is as it is asked for', {}, '2.1.0', []],
+])('keeps peers apart: %s', (_, meta, version, unmet) => {
   const peer = lock({
-    '': { dependencies: { app: '^1.0.0', lib: '^1.0.0' } },
-    'node_modules/app': { version: '1.0.0', peerDependencies: { lib: '^2.0.0' } },
-    'node_modules/lib': { version: '1.0.0' },
+    '': { dependencies: { app: '^1.0.0', lib: '*' } },
+    'node_modules/app': { version: '1.0.0', peerDependencies: { lib: '^2.0.0' }, ...meta },
+    'node_modules/lib': { version },
   });
   expect(unmetEdges(peer)).toEqual([]);
+  expect(unmetPeers(peer).map(({ by, name, range, version }) => `${by} ${name} ${range} ${version}`)).toEqual(unmet);
 });

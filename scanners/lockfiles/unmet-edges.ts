@@ -13,12 +13,21 @@ export interface UnmetEdge {
 }
 
 /**
- * Where a lockfile does not give what is asked for: a broken edit, or an override that somebody wants. Peers are left out (managers
- * only warn of those), and so is what has no range to compare: other sources, tags, formats that do not record ranges.
+ * Where a lockfile does not give what is asked for: a broken edit, or an override that somebody wants. Peers are left out, and so is
+ * what has no range to compare: other sources, tags, formats that do not record ranges.
  */
-export function unmetEdges({ dependencies, projects }: Lockfile): UnmetEdge[] {
+export function unmetEdges(lockfile: Lockfile): UnmetEdge[] {
+  return unmetIn(lockfile, ({ scope }) => scope !== 'peer');
+}
+
+/** Peers that are there at versions that are not asked for, optional ones included. Package managers mostly only warn of them. */
+export function unmetPeers(lockfile: Lockfile): UnmetEdge[] {
+  return unmetIn(lockfile, ({ scope }) => scope === 'peer');
+}
+
+function unmetIn({ dependencies, projects }: Lockfile, isMeant: (edge: DependencyEdge) => boolean): UnmetEdge[] {
   const unmet = (by: string, edges: readonly DependencyEdge[]) =>
-    edges.flatMap((edge) => checkEdge(by, edge, dependencies.get(edge.to)) ?? []);
+    edges.filter(isMeant).flatMap((edge) => checkEdge(by, edge, dependencies.get(edge.to)) ?? []);
   return [
     ...projects.flatMap(({ path, dependencies: edges }) => unmet(path, edges)),
     ...[...dependencies.values()].flatMap((one) => unmet(`${one.name}@${one.version}`, one.dependencies)),
@@ -26,7 +35,7 @@ export function unmetEdges({ dependencies, projects }: Lockfile): UnmetEdge[] {
 }
 
 function checkEdge(by: string, edge: DependencyEdge, to: LockedDependency | undefined): UnmetEdge | undefined {
-  if (edge.scope === 'peer' || to === undefined || !isMatchable(to)) return undefined;
+  if (to === undefined || !isMatchable(to)) return undefined;
   const range = rangeOf(edge.range);
   // pnpm records no ranges below the projects.
   if (range === '') return undefined;

@@ -15,8 +15,13 @@ export function npmOptions(
     registry,
     cache,
     timeout: limits.seconds * 1000,
-    legacyPeerDeps: settings.get('legacy-peer-deps') === 'true',
+    legacyPeerDeps: leavesPeers(files),
     installStrategy: STRATEGIES.includes(strategy) ? strategy : 'hoisted',
     installLinks: settings.get('install-links') === 'true',
   };
+}
+
+/** npm neither brings in what peers ask for nor heeds it. */
+export function leavesPeers(files: ReadonlyMap<string, string>): boolean {
+  return readNpmrc(files.get('.npmrc') ?? '').get('legacy-peer-deps') === 'true';
 }
