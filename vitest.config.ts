@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Two projects: pure rooms start at once; what needs databases waits for a real PostgreSQL to come up. */
 export default defineConfig({
   test: {
+    // Much of what these tests do is waiting, for databases, package managers and the queue: the default leaves a core idle.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {
