@@ -120,6 +120,11 @@ export async function listRepositoriesWithPullRequests(
   return rows.map((row) => row.repository_id);
 }
 
+/** Forgets one that never was opened. */
+export async function deletePullRequest(db: Db | Trx, id: number): Promise<void> {
+  await db.deleteFrom('update_pull_requests').where('id', '=', id).where('number', 'is', null).execute();
+}
+
 /** What happened to a pull request: the words after `update.` in evidence. */
 export type UpdateEvent =
   | 'proposed'

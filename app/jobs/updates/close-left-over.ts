@@ -1,5 +1,5 @@
 import type { Repository } from '../../../db/repositories.ts';
-import { changePullRequest, type UpdatePullRequest } from '../../../db/update-pull-requests.ts';
+import { deletePullRequest, type UpdatePullRequest } from '../../../db/update-pull-requests.ts';
 import { escapeMarkdown } from '../../../scanners/reports/index.ts';
 import type { Octokit } from '../../github/github.ts';
 import { deleteBranch } from '../../github/updates/push-commit.ts';
@@ -38,14 +38,8 @@ export async function closeLeftOver(context: UpdateContext, left: LeftOver): Pro
       await endPullRequest(context, { row, place, path }, why);
       continue;
     }
-    await context.db.transaction().execute((trx) =>
-      changePullRequest(trx, row.id, {
-        state: 'closed',
-        reason: why,
-        ended_at: context.now(),
-        updated_at: context.now(),
-      }),
-    );
+    // Nobody has seen it: what was put off or refused is on evidence.
+    await deletePullRequest(context.db, row.id);
   }
 }
 
