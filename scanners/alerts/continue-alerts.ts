@@ -11,7 +11,7 @@ export interface Continuation {
 /**
  * Which stored alert is which group of today. Groups are drawn anew each time: records gain aliases, merge and part.
  * An alert goes on with the group that holds the id it is named for; a group that has no such alert takes one whose
- * advisories it shares, the most shared first. So no group has two alerts, and none is opened under a name that is taken.
+ * advisories it shares, the most shared first, and whose name no group has any more. So no group has two alerts, and none is opened under a name that is taken.
  */
 export function continueAlerts(current: readonly CurrentAlert[], facts: readonly AlertFacts[]): Continuation {
   const groupOf = new Map<string, AlertFacts>();
@@ -29,6 +29,8 @@ export function continueAlerts(current: readonly CurrentAlert[], facts: readonly
   }
 
   for (const alert of [...left].sort(liveThenOldest)) {
+    // It is named for a group of today that another alert speaks for: with any other group it would be called by a wrong name.
+    if (groupOf.has(alert.facts.groupKey)) continue;
     const group = mostShared(alert, groupOf, (candidate) => !continued.has(candidate));
     if (group === undefined) continue;
     continued.set(group, alert);

@@ -67,6 +67,46 @@ test('random histories: one live alert for each group that affects, none for oth
   );
 });
 
+test('an alert never goes on under a name that another group has', () => {
+  const record = (id: string, aliases: string[], versions: string[]): Advisory => ({
+    id,
+    modified: '2026-01-01T00:00:00Z',
+    aliases,
+    upstream: [],
+    summary: id,
+    malware: false,
+    severity: { level: 'critical' },
+    affected: [{ name: 'a', versions, ranges: [] }],
+    references: [],
+  });
+  const none = { suppressions: [], inactive: undefined };
+  const history: Moment[] = [
+    {
+      advisories: [record('CVE-1', [], ['1.1.0']), record('GHSA-1', ['CVE-1'], ['1.0.0'])],
+      held: ['1.0.0', '1.1.0'],
+      ...none,
+    },
+    { advisories: [record('MAL-1', [], ['1.0.0'])], held: ['1.0.0'], ...none },
+    // What was one group is two, and the second alert speaks for the first's name.
+    {
+      advisories: [record('GHSA-1', ['MAL-1'], ['1.0.0']), record('CVE-1', [], ['2.0.0'])],
+      held: ['1.0.0', '2.0.0'],
+      ...none,
+    },
+  ];
+  let alerts: CurrentAlert[] = [];
+  for (const [day, now] of history.entries()) {
+    const input = inputOf(now, alerts, day);
+    alerts = apply(alerts, decideTransitions(input), input.now);
+    expect(decideTransitions({ ...input, current: alerts })).toEqual([]);
+  }
+  expect(alerts.map(({ state, facts }) => `${facts.groupKey} ${state}: ${facts.advisoryIds}`)).toEqual([
+    'GHSA-1 resolved: CVE-1,GHSA-1',
+    'MAL-1 open: GHSA-1',
+    'CVE-1 open: CVE-1',
+  ]);
+});
+
 test('the order in which alerts and facts are given does not matter', () => {
   fc.assert(
     fc.property(fc.array(moment, { minLength: 2, maxLength: 6 }), (history) => {
