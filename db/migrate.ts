@@ -4,6 +4,7 @@ import * as suppressionsByPeople from './migrations/0002-suppressions-by-people.
 import * as updates from './migrations/0003-updates.ts';
 import * as exploitFeeds from './migrations/0004-exploit-feeds.ts';
 import * as comments from './migrations/0005-comments.ts';
+import * as maintainers from './migrations/0006-maintainers.ts';
 import type { Db } from './open-database.ts';
 
 const migrations: Record<string, Migration> = {
@@ -12,6 +13,7 @@ const migrations: Record<string, Migration> = {
   '0003-updates': updates,
   '0004-exploit-feeds': exploitFeeds,
   '0005-comments': comments,
+  '0006-maintainers': maintainers,
 };
 
 /**

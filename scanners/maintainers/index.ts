@@ -5,4 +5,7 @@ export {
   type SignalComparison,
   type SignalName,
 } from './compare-publish-signals.ts';
+export type * from './ledger-entry.ts';
+export * from './maintainer-risk.ts';
+export type * from './package-snapshot.ts';
 export type * from './publish-signals.ts';

@@ -1,0 +1,6 @@
+/** Keys that this database made for itself. */
+export interface LedgerKeysTable {
+  purpose: string;
+  /** Hex. */
+  key: string;
+}

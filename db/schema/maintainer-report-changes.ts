@@ -1,0 +1,4 @@
+export interface MaintainerReportChangesTable {
+  report_id: number;
+  change_id: number;
+}
