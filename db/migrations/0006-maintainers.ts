@@ -153,6 +153,7 @@ const texts: Record<string, Record<string, string>> = {
     key: 'What it is about: day:2026-11-25 (the changes of a day), or change:12 and those that are the same event elsewhere.',
     issue_key: 'Hash of what the issue says: the same is not written again.',
   },
+  maintainer_report_changes: { '': 'Which changes an issue tells of.' },
   ledger_keys: {
     '': 'Keys that this database made for itself.',
     key: 'Hex. Of purpose email: hashes of addresses are keyed with it, so that nobody can try addresses out without the database.',
