@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import type { AlertFilter, AlertPosition } from '../../db/alert-pages.ts';
+import { ALERT_KINDS } from '../../scanners/alerts/index.ts';
 import { SEVERITIES, severityAtLeast } from '../../scanners/osv/severity.ts';
 import { cursorParameter, encodeCursor } from './cursor.ts';
 import { advisoryId, limit, listOf, oneOf, packageName, repository, tag } from './parameters.ts';
-import { ALERT_KINDS, ALERT_STATES } from './shapes/alert.ts';
+import { ALERT_STATES } from './shapes/alert.ts';
 import { severityShape } from './shapes/parts.ts';
 
 /** What the list of alerts can be asked for, in the API and on the page alike. */

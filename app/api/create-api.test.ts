@@ -304,6 +304,20 @@ describeEachDatabase('createApi', (open) => {
     ]);
   });
 
+  test('knows maintainer changes among the alerts, and no advisory of them', async () => {
+    const { root, shop, ours, make } = scene;
+    await make.alert(
+      { installation_id: ours, repository_id: shop, lockfile_id: root },
+      { kind: 'maintainer-change', group_key: 'maintainer-change-7', fixes: '{"1.0.0":null}', score: null },
+    );
+    const { alerts } = await read<Alerts>(await get('/api/v1/alerts?kind=maintainer-change'));
+    expect(alerts).toMatchObject([
+      { kind: 'maintainer-change', advisory: { id: 'maintainer-change-7', url: null }, versions: [{ fixed_in: null }] },
+    ]);
+    const named = await read<Alerts>(await get('/api/v1/alerts?advisory=maintainer-change-7'));
+    expect(named.alerts).toHaveLength(1);
+  });
+
   test('leads through the pages of a list by a Link header', async () => {
     const { root, shop, ours, make } = scene;
     for (const severity of ['low', 'unknown']) {

@@ -96,6 +96,21 @@ describeEachDatabase('createWeb', (open) => {
     });
   });
 
+  test('shows maintainer changes as what they are, without a link to an advisory', async () => {
+    const { root, shop, ours, make } = scene;
+    const id = await make.alert(
+      { installation_id: ours, repository_id: shop, lockfile_id: root },
+      { kind: 'maintainer-change', group_key: 'maintainer-change-7', summary: 'mallory may publish now', fixes: '{}' },
+    );
+    for (const text of [await page('/?kind=maintainer-change'), await page(`/alerts/${id}`)]) {
+      for (const shown of ['mallory may publish now', 'Maintainers</span>', 'for people to judge']) {
+        expect(text).toContain(shown);
+      }
+      expect(text).toContain('maintainer-change-7');
+      expect(text).not.toContain('vulnerability/maintainer-change-7');
+    }
+  });
+
   test('shows the alerts of the installation, and what is not watched', async () => {
     const text = await page('/');
     expect(text).toContain('<title>1 open alert · Lockkeeper</title>');

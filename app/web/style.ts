@@ -39,7 +39,8 @@ h1{font-size:1.5em;line-height:1.25;font-weight:650}h2{font-size:1.2em;font-weig
 .low{--level:var(--low);--level-back:var(--low-back);--level-ink:var(--low-ink)}
 .badge{display:inline-block;padding:1px 9px;border-radius:99px;border:1px solid var(--level);background:var(--level-back);color:var(--level-ink);font-size:.87em;font-weight:600;white-space:nowrap}
 .badge.unknown{border-style:dashed}
-.badge.malware{margin-top:4px;border-color:transparent;background:#8f0c16;color:#fff}
+.badge.malware,.badge.change{margin-top:4px;border-color:transparent;background:#8f0c16;color:#fff}
+.badge.change{background:#4c3a8f}
 .score{color:var(--soft);font-size:.87em;font-variant-numeric:tabular-nums}
 .tag{display:inline-block;padding:0 7px;border-radius:99px;background:var(--faint);color:var(--soft);font-size:.8em}
 .troubles{margin-top:16px;background:var(--warn-back);border:1px solid var(--warn-line);border-radius:8px;padding:12px 20px}
@@ -53,7 +54,7 @@ h1{font-size:1.5em;line-height:1.25;font-weight:650}h2{font-size:1.2em;font-weig
 .alerts th{text-align:left;font-size:.87em;font-weight:600;color:var(--soft);padding:9px 12px;border-bottom:1px solid var(--line);white-space:nowrap}
 .alerts td{vertical-align:top;padding:12px;border-bottom:1px solid var(--faint)}.alerts tr:last-child td{border-bottom:0}
 .alerts tbody tr:hover td{background:var(--page)}
-.severity-cell{white-space:nowrap}.severity-cell .malware{display:table}
+.severity-cell{white-space:nowrap}.severity-cell .malware,.severity-cell .change{display:table}
 .name{font-weight:650;color:var(--ink)}
 .advisory p{margin:2px 0;color:var(--soft)}.more{font-size:.87em}
 .file{display:block;color:var(--soft)}.fix{color:var(--fix);font-weight:650}.versions .fix{font-size:1em}.no-fix{color:var(--soft);font-style:italic}.from{color:var(--soft)}
@@ -79,6 +80,6 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:8px 24px;margin-top:16
 @media (max-width:900px){main{padding:14px}.top{padding:10px 14px}.overview,.alert{padding:16px}.counts{gap:6px}.count{padding:5px 7px;border-left-width:4px}.level{font-size:.8em}
 .alerts,.alerts tbody,.alerts tr,.alerts td{display:block}.alerts{background:none;border:0}.alerts thead{display:none}
 .alerts tr{background:var(--card);border:1px solid var(--line);border-radius:8px;margin-bottom:12px;padding:8px 4px}.alerts td{border:0;padding:4px 12px;max-width:none}
-.alerts td[data-label]::before{content:attr(data-label);display:block;color:var(--soft);font-size:.8em;margin-top:4px}.severity-cell .malware{display:inline-block;margin:0 0 0 6px}
+.alerts td[data-label]::before{content:attr(data-label);display:block;color:var(--soft);font-size:.8em;margin-top:4px}.severity-cell .malware,.severity-cell .change{display:inline-block;margin:0 0 0 6px}
 dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:10px}}
 `;

@@ -1,7 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { Way } from '../../scanners/alerts/index.ts';
+import type { AlertKind, Way } from '../../scanners/alerts/index.ts';
 
-export type AlertKind = 'vulnerability' | 'malware';
+export type { AlertKind };
 export type AlertState = 'open' | 'suppressed' | 'resolved';
 
 /** What people act on: one per (repository, lockfile, package, advisory group). */
@@ -29,7 +29,7 @@ export interface AlertsTable {
   /** The shortest path of the affected versions, to the parent. */
   path: string[];
   state: AlertState;
-  /** Why it is in that state: `fixed`, `withdrawn`, `lockfile removed`, the suppression's reason. */
+  /** Why it is in that state: `fixed`, `withdrawn`, `lockfile removed`, `accepted by ada`, the suppression's reason. */
   state_reason: string | null;
   suppressed_until: Date | null;
   reopened_count: Generated<number>;

@@ -11,6 +11,7 @@ import {
   type SeverityRating,
 } from '../osv/index.ts';
 import type { AlertFacts } from './alert-facts.ts';
+import { wayOver, waysOf } from './ways-over.ts';
 
 /** A version of one package that a lockfile holds, and why. */
 export interface HeldVersion {
@@ -32,8 +33,6 @@ export interface PackageToAssess {
    */
   advisories: readonly Advisory[];
 }
-
-const SCOPES: readonly DependencyScope[] = ['prod', 'dev', 'optional', 'peer'];
 
 /** What is to be said of one package in one lockfile: one entry for each group of advisories that affects it. */
 export function assessPackage({ packageName, held, advisories }: PackageToAssess): AlertFacts[] {
@@ -132,25 +131,6 @@ function byUrgency(a: SeverityRating, b: SeverityRating): number {
 /** By precedence, and by spelling where that says nothing (build metadata), so that the order is always the same. */
 function byPrecedence(a: string, b: string): number {
   return comparePrecedence(a, b) || bySpelling(a, b);
-}
-
-function waysOf(affected: readonly HeldVersion[]): AlertFacts['ways'] {
-  const byVersion = Map.groupBy(affected, ({ version }) => version);
-  return Object.fromEntries([...byVersion].map(([version, same]) => [version, wayOver(same)]));
-}
-
-function wayOver(affected: readonly HeldVersion[]): AlertFacts['ways'][string] {
-  return {
-    path: shortestPath(affected),
-    direct: affected.some(({ direct }) => direct),
-    scopes: SCOPES.filter((scope) => affected.some(({ scopes }) => scopes.includes(scope))),
-  };
-}
-
-function shortestPath(affected: readonly HeldVersion[]): string[] {
-  const paths = affected.map(({ path }) => path);
-  const best = paths.sort((a, b) => a.length - b.length || bySpelling(a.join(' '), b.join(' ')))[0] ?? [];
-  return [...best];
 }
 
 function earliest(advisories: readonly Advisory[]): string | undefined {

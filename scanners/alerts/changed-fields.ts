@@ -21,7 +21,10 @@ const FIELDS: readonly { name: keyof StoredFacts; recorded: boolean }[] = [
 
 /** The group's key is no such fact: an alert keeps the one it began with, so that links to it stay. */
 export function changedFields(before: StoredFacts, after: StoredFacts): typeof FIELDS {
-  return FIELDS.filter(({ name }) => comparable(before, name) !== comparable(after, name));
+  const changed = FIELDS.filter(({ name }) => comparable(before, name) !== comparable(after, name));
+  if (after.kind !== 'maintainer-change') return changed;
+  // Its words are what happened: others mean that more did.
+  return changed.map(({ name, recorded }) => ({ name, recorded: recorded || name === 'summary' }));
 }
 
 /** As the database gives it back: single precision, milliseconds, and keys in an order of its own. */

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Advisory } from '../osv/index.ts';
+import { assessChange, type ChangeToAssess } from './assess-change.ts';
 import { assessPackage, type HeldVersion } from './assess-package.ts';
 import { type CurrentAlert, type DecisionInput, decideTransitions, type Transition } from './decide-transitions.ts';
 import type { Suppression } from './find-suppression.ts';
 
 const IDS = ['GHSA-1', 'GHSA-2', 'CVE-1', 'CVE-2', 'MAL-1'];
+const CHANGE_IDS = ['maintainer-change-1', 'maintainer-change-2'];
 const VERSIONS = ['1.0.0', '1.1.0', '2.0.0'];
 const DAY = 86_400_000;
 
@@ -34,7 +36,7 @@ const advisory: fc.Arbitrary<Advisory> = fc
 const suppression: fc.Arbitrary<Suppression> = fc.record({
   id: fc.integer({ min: 1, max: 3 }),
   packageName: fc.constantFrom('a', null),
-  advisoryId: fc.constantFrom(...IDS, null),
+  advisoryId: fc.constantFrom(...IDS, ...CHANGE_IDS, null),
   range: fc.constantFrom(null, null, '>=2'),
   path: fc.constant(null),
   devOnly: fc.boolean(),
@@ -42,9 +44,18 @@ const suppression: fc.Arbitrary<Suppression> = fc.record({
   expiresAt: fc.option(fc.integer({ min: 0, max: 20 }).map((day) => new Date(day * DAY))),
 });
 
+/** A maintainer change: what is said of it, or why it is over. */
+const change = fc.record({
+  id: fc.constantFrom(1, 2),
+  level: fc.constantFrom('critical', 'low'),
+  signals: fc.uniqueArray(fc.constantFrom('one', 'two'), { minLength: 1 }),
+  ended: fc.option(fc.constantFrom('reverted', 'quiet for 14 days', 'accepted by ada'), { nil: undefined }),
+});
+
 /** What is true at one moment; the time is its place in the history. */
 const moment = fc.record({
   advisories: fc.uniqueArray(advisory, { selector: ({ id }) => id, maxLength: IDS.length }),
+  changes: fc.uniqueArray(change, { selector: ({ id }) => id }),
   held: fc.subarray(VERSIONS),
   suppressions: fc.array(suppression, { maxLength: 2 }),
   inactive: fc.option(fc.constant('lockfile removed' as const), { nil: undefined, freq: 8 }),
@@ -79,7 +90,7 @@ test('an alert never goes on under a name that another group has', () => {
     affected: [{ name: 'a', versions, ranges: [] }],
     references: [],
   });
-  const none = { suppressions: [], inactive: undefined };
+  const none = { suppressions: [], changes: [], inactive: undefined };
   const history: Moment[] = [
     {
       advisories: [record('CVE-1', [], ['1.1.0']), record('GHSA-1', ['CVE-1'], ['1.0.0'])],
@@ -124,14 +135,20 @@ test('the order in which alerts and facts are given does not matter', () => {
 });
 
 function inputOf(
-  { advisories, held, suppressions, inactive }: Moment,
+  { advisories, changes, held, suppressions, inactive }: Moment,
   current: CurrentAlert[],
   day: number,
 ): DecisionInput {
   const versions = held.map((version): HeldVersion => ({ version, direct: true, scopes: ['prod'], path: [] }));
   return {
     current,
-    facts: assessPackage({ packageName: 'a', held: versions, advisories }),
+    facts: [
+      ...assessPackage({ packageName: 'a', held: versions, advisories }),
+      ...changes.filter(({ ended }) => ended === undefined).flatMap((open) => assessChange(toAssess(open), versions)),
+    ],
+    endedChanges: new Map(
+      changes.flatMap(({ id, ended }) => (ended === undefined ? [] : [[`maintainer-change-${id}`, ended]])),
+    ),
     heldVersions: held,
     withdrawnIds: new Set(advisories.filter(({ withdrawn }) => withdrawn !== undefined).map(({ id }) => id)),
     inactive,
@@ -141,6 +158,12 @@ function inputOf(
   };
 }
 
+function toAssess({ id, level, signals }: Moment['changes'][number]): ChangeToAssess {
+  const at = '2026-01-01T00:00:00Z';
+  const told = signals.map((text) => ({ kind: 'publisher' as const, at, text, weight: 10 }));
+  return { id, packageName: 'a', level, startedAt: at, signals: told };
+}
+
 /** What the database does with transitions, its constraint on names included. */
 function apply(alerts: readonly CurrentAlert[], transitions: readonly Transition[], now: Date): CurrentAlert[] {
   const next = new Map(alerts.map((alert) => [alert.id, alert]));
@@ -148,6 +171,10 @@ function apply(alerts: readonly CurrentAlert[], transitions: readonly Transition
     const before = alertId === null ? undefined : next.get(alertId);
     expect(before?.state ?? null).toBe(from);
     const id = alertId ?? next.size + 1;
+    if (before?.facts.kind === 'maintainer-change') {
+      expect(['withdrawn', 'advisory corrected', 'affected again']).not.toContain(reason);
+      if (facts !== null) expect(facts.groupKey).toBe(before.facts.groupKey);
+    }
     const { aliases, keys, ...said } = facts ?? { ...before!.facts, aliases: [], keys: [] };
     if (before === undefined) {
       expect([...next.values()].map((alert) => alert.facts.groupKey)).not.toContain(said.groupKey);
@@ -168,7 +195,9 @@ function check(alerts: readonly CurrentAlert[], { facts, inactive, suppressions,
   expect(said.sort()).toEqual(expected.sort());
   for (const alert of live.filter(({ state }) => state === 'suppressed')) {
     expect(alert.suppressedUntil === null || alert.suppressedUntil > now).toBe(true);
-    expect(suppressions.map(({ reason }) => reason)).toContain(alert.reason);
+    const named = suppressions.filter(({ advisoryId }) => advisoryId === alert.facts.groupKey);
+    const holding = alert.facts.kind === 'maintainer-change' ? named : suppressions;
+    expect(holding.map(({ reason }) => reason)).toContain(alert.reason);
   }
   for (const { state, suppressedUntil } of alerts) if (state !== 'suppressed') expect(suppressedUntil).toBeNull();
 }

@@ -59,6 +59,16 @@ function decide(input: Partial<DecisionInput>): Transition[] {
   });
 }
 
+const CHANGE: Partial<AlertFacts> = {
+  kind: 'maintainer-change',
+  groupKey: 'maintainer-change-7',
+  advisoryIds: ['maintainer-change-7'],
+  summary: 'mallory may publish now',
+  score: undefined,
+  fixes: { '1.0.0': null },
+};
+const ended = (why: string) => new Map([['maintainer-change-7', why]]);
+
 const suppressed = { state: 'suppressed', reason: 'not reachable', suppressedUntil: later } as const;
 
 describe('decideTransitions', () => {
@@ -185,6 +195,47 @@ describe('decideTransitions', () => {
       'suppresses what comes back under a suppression',
       { current: [alert({ state: 'resolved', reason: 'fixed' })], facts: [facts()], suppressions: [suppression()] },
       [{ event: 'suppressed', alertId: 1, from: 'resolved', to: 'suppressed' }],
+    ],
+    [
+      'opens a maintainer change beside a flaw',
+      { current: [alert()], facts: [facts(), facts(CHANGE)], heldVersions: ['1.0.0'] },
+      [{ event: 'opened', alertId: null, to: 'open', reason: null }],
+    ],
+    [
+      'records that more happened',
+      {
+        current: [alert({}, CHANGE)],
+        facts: [facts({ ...CHANGE, summary: 'mallory may publish now; 1 more signal' })],
+      },
+      [{ event: 'updated', changed: ['summary'], recorded: true }],
+    ],
+    [
+      'resolves a maintainer change for the reason that is told',
+      { current: [alert({}, CHANGE)], heldVersions: ['1.0.0'], endedChanges: ended('accepted by ada: we know her') },
+      [{ event: 'resolved', alertId: 1, reason: 'accepted by ada: we know her' }],
+    ],
+    [
+      'never calls a maintainer change withdrawn',
+      { current: [alert({}, CHANGE)], heldVersions: ['1.0.0'], withdrawnIds: new Set(['maintainer-change-7']) },
+      [{ event: 'resolved', reason: 'judged anew: nothing is left of it' }],
+    ],
+    [
+      'takes a maintainer change for fixed where the package is gone',
+      { current: [alert({}, CHANGE)], endedChanges: ended('reverted') },
+      [{ event: 'resolved', reason: 'fixed' }],
+    ],
+    [
+      'reopens a maintainer change of which there is more',
+      {
+        current: [alert({ state: 'resolved', reason: 'accepted by ada' }, CHANGE)],
+        facts: [facts({ ...CHANGE, summary: '1.0.1 runs an install script' })],
+      },
+      [{ event: 'reopened', alertId: 1, from: 'resolved', reason: 'there is more to it', changed: ['summary'] }],
+    ],
+    [
+      'reopens a maintainer change that counts again',
+      { current: [alert({ state: 'resolved', reason: 'fixed' }, CHANGE)], facts: [facts(CHANGE)] },
+      [{ event: 'reopened', alertId: 1, from: 'resolved', reason: 'open again', changed: [] }],
     ],
   ])('%s', (_, input, expected) => {
     const transitions = decide(input);

@@ -27,6 +27,8 @@ export interface DecisionInput {
   heldVersions: readonly string[];
   /** Ids that are withdrawn or no longer known. */
   withdrawnIds: ReadonlySet<string>;
+  /** Why maintainer changes are not among the facts, by their group keys, in words. */
+  endedChanges?: ReadonlyMap<string, string>;
   inactive?: InactiveReason;
   lockfilePath: string;
   /** Those of the repository and of its whole installation. */
@@ -89,7 +91,8 @@ function decideOne(alert: CurrentAlert | undefined, facts: AlertFacts, input: De
   }
   const free = { to: 'open', suppressedUntil: null, recorded: true } as const;
   if (alert === undefined) return [{ ...begun, ...free, event: 'opened', reason: null }];
-  if (alert.state === 'resolved') return [{ ...begun, ...free, event: 'reopened', reason: 'affected again' }];
+  if (alert.state === 'resolved')
+    return [{ ...begun, ...free, event: 'reopened', reason: whyBack(alert.facts, facts) }];
   if (alert.state === 'open')
     return update(
       alert,
@@ -131,8 +134,17 @@ function resolve(alert: CurrentAlert, mergedInto: string | undefined, input: Dec
   ];
 }
 
+function whyBack(said: CurrentAlert['facts'], { kind, summary }: AlertFacts): string {
+  if (kind !== 'maintainer-change') return 'affected again';
+  return said.summary === summary ? 'open again' : 'there is more to it';
+}
+
 function whyResolved(alert: CurrentAlert, input: DecisionInput): string {
   if (input.inactive !== undefined) return input.inactive;
+  if (alert.facts.kind === 'maintainer-change') {
+    if (input.heldVersions.length === 0) return 'fixed';
+    return input.endedChanges?.get(alert.facts.groupKey) ?? 'judged anew: nothing is left of it';
+  }
   if (alert.facts.advisoryIds.every((id) => input.withdrawnIds.has(id))) return 'withdrawn';
   // The dependency is still what it was, so it is the advisory that changed its mind.
   return alert.facts.versions.some((version) => input.heldVersions.includes(version)) ? 'advisory corrected' : 'fixed';

@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest';
 import type { DependencyScope } from '../lockfiles/lockfile.ts';
-import { findSuppression, matchingSuppressions, type Suppression } from './find-suppression.ts';
+import { findSuppression, matchingSuppressions, type SuppressibleFacts, type Suppression } from './find-suppression.ts';
 
 const now = new Date('2026-06-01T00:00:00Z');
-const facts = { packageName: 'lodash', advisoryIds: ['GHSA-1'], aliases: ['CVE-1'], scopes: [] as DependencyScope[] };
+const facts: SuppressibleFacts = {
+  kind: 'vulnerability',
+  packageName: 'lodash',
+  advisoryIds: ['GHSA-1'],
+  aliases: ['CVE-1'],
+  scopes: [],
+};
 
 function suppression(rest: Partial<Suppression>): Suppression {
   const nothing = { packageName: null, advisoryId: null, range: null, path: null, devOnly: false, expiresAt: null };
@@ -62,4 +68,20 @@ test('one about targets is about these facts, and holds nothing back', () => {
   expect(matchingSuppressions(facts, place)).toEqual([targets, short]);
   expect(findSuppression(facts, place)).toBe(short);
   expect(findSuppression(facts, { ...place, suppressions: [targets] })).toBeUndefined();
+});
+
+test.each<[string, Partial<Suppression>, about: boolean, held: boolean]>([
+  ['by package', { packageName: 'lodash' }, false, false],
+  ['by its id', { advisoryId: 'maintainer-change-7' }, true, true],
+  ['by package and id', { packageName: 'lodash', advisoryId: 'maintainer-change-7' }, true, true],
+  ['by its id, of another package', { packageName: 'x', advisoryId: 'maintainer-change-7' }, false, false],
+  ['another change', { advisoryId: 'maintainer-change-71' }, false, false],
+  ['targets of the package', { packageName: 'lodash', range: '>4' }, true, false],
+])('a maintainer change, %s', (_, rest, about, held) => {
+  const given = suppression(rest);
+  const id = 'maintainer-change-7';
+  const change: SuppressibleFacts = { ...facts, kind: 'maintainer-change', advisoryIds: [id], aliases: [] };
+  const place = { lockfilePath: 'yarn.lock', suppressions: [given], now };
+  expect(matchingSuppressions(change, place)).toEqual(about ? [given] : []);
+  expect(findSuppression(change, place)).toBe(held ? given : undefined);
 });

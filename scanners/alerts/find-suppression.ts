@@ -22,7 +22,7 @@ export interface Suppression {
 }
 
 /** What a suppression is asked about. */
-export type SuppressibleFacts = Pick<AlertFacts, 'packageName' | 'advisoryIds' | 'aliases' | 'scopes'>;
+export type SuppressibleFacts = Pick<AlertFacts, 'kind' | 'packageName' | 'advisoryIds' | 'aliases' | 'scopes'>;
 
 export interface SuppressionPlace {
   lockfilePath: string;
@@ -48,10 +48,12 @@ export function matchingSuppressions(
     .sort(longestFirst);
 }
 
-function isMeant({ packageName, advisoryId, devOnly }: Suppression, facts: SuppressibleFacts): boolean {
+function isMeant({ packageName, advisoryId, range, devOnly }: Suppression, facts: SuppressibleFacts): boolean {
   // One that names neither would hold back everything: it is no suppression.
   if (packageName === null && advisoryId === null) return false;
   if (packageName !== null && packageName !== facts.packageName) return false;
+  // Whoever lives with a package's flaws has not agreed to its being taken over: for that the change must be named.
+  if (facts.kind === 'maintainer-change' && advisoryId === null && range === null) return false;
   // Where nobody knows what needs it, production may.
   if (devOnly && !(facts.scopes.length > 0 && facts.scopes.every((scope) => scope === 'dev'))) return false;
   return advisoryId === null || facts.advisoryIds.includes(advisoryId) || facts.aliases.includes(advisoryId);

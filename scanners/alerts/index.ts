@@ -1,4 +1,5 @@
-export type { AlertFacts } from './alert-facts.ts';
+export { ALERT_KINDS, type AlertFacts, type AlertKind } from './alert-facts.ts';
+export { assessChange, type ChangeToAssess, changeGroupKey } from './assess-change.ts';
 export { assessLockfile } from './assess-lockfile.ts';
 export { assessPackage, type HeldVersion } from './assess-package.ts';
 export {

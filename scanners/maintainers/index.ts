@@ -5,6 +5,7 @@ export {
   type SignalComparison,
   type SignalName,
 } from './compare-publish-signals.ts';
+export { type ChangeSpan, type ContinuedChanges, continueChanges, type KnownChange } from './continue-changes.ts';
 export type * from './ledger-entry.ts';
 export * from './maintainer-risk.ts';
 export type * from './package-snapshot.ts';

@@ -24,7 +24,9 @@ export const EVIDENCE_KINDS = {
   deferred: 'Deferred: updates put off by the cap',
   overridden: 'Overridden: decisions of a person against ours',
   updates: 'Update pull requests opened, changed, refused, merged and closed',
-  resolved: 'Resolved otherwise: advisory corrected or withdrawn, lockfile or repository gone',
+  resolved:
+    'Resolved otherwise: advisory corrected or withdrawn, maintainer change accepted or over, lockfile or repository gone',
+  maintainers: 'Maintainer changes: what was seen of packages, and what people decided about it',
   suppressions: 'Suppressions made and removed',
   other: 'Other entries',
 } as const;
@@ -77,6 +79,7 @@ const UPDATE_KINDS: ReadonlyMap<string, EvidenceKind> = new Map([
 function kindOf(event: string, reason: string): EvidenceKind {
   const [about, what = ''] = event.split('.', 2);
   if (about === 'update') return UPDATE_KINDS.get(what) ?? 'updates';
+  if (about === 'maintainers') return 'maintainers';
   if (about === 'suppression' && (what === 'created' || what === 'removed')) return 'suppressions';
   switch (what) {
     case 'resolved':

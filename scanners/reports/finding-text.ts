@@ -10,7 +10,9 @@ export function fixOf({ fixes }: AlertFacts, version: string): string | null {
 
 /** One text for each of `facts.versions`. */
 export function fixTexts(facts: AlertFacts): string[] {
-  const none = facts.kind === 'malware' ? 'none: remove it' : 'none yet';
+  const none = { vulnerability: 'none yet', malware: 'none: remove it', 'maintainer-change': 'for people to judge' }[
+    facts.kind
+  ];
   return facts.versions.map((version) => fixOf(facts, version) ?? none);
 }
 
@@ -38,9 +40,9 @@ function textOf({ path, direct, scopes }: Way): string {
   return direct ? `direct${devOnly}` : 'nothing in the lockfile asks for it';
 }
 
-/** `malware` where it is that: it matters more than the level, which is critical then. */
+/** What is no mere flaw is said to be what it is: that matters more than the level. */
 export function severityText({ kind, severity }: AlertFacts): string {
-  return kind === 'malware' ? `${severity} (malware)` : severity;
+  return kind === 'vulnerability' ? severity : `${severity} (${kind.replace('-', ' ')})`;
 }
 
 /** Any OSV id has a page there. */

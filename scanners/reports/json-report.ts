@@ -1,3 +1,4 @@
+import type { AlertKind } from '../alerts/index.ts';
 import type { DependencyScope, LockfileFormat } from '../lockfiles/index.ts';
 import type { Severity } from '../osv/index.ts';
 import type { ScanSummary } from './summarize.ts';
@@ -35,7 +36,7 @@ export interface JsonReport {
 /** One for each package and advisory group: records that speak of the same flaw are together. */
 export interface JsonFinding {
   package: string;
-  kind: 'vulnerability' | 'malware';
+  kind: AlertKind;
   severity: Severity;
   /** CVSS, 0.0 to 10.0. */
   score: number | null;

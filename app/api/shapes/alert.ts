@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { AlertEvent, AlertRow } from '../../../db/alert-pages.ts';
-import { wayOf } from '../../../scanners/alerts/index.ts';
+import { ALERT_KINDS, wayOf } from '../../../scanners/alerts/index.ts';
 import type { RatedExploitation } from '../../exploits/rate-exploitation.ts';
 import { exploitationFields, exploitationFieldsOf } from './exploitation.ts';
 import {
@@ -18,7 +18,6 @@ import {
 } from './parts.ts';
 
 export const ALERT_STATES = ['open', 'suppressed', 'resolved'] as const;
-export const ALERT_KINDS = ['vulnerability', 'malware'] as const;
 
 export const alertShape = z
   .object({
@@ -27,7 +26,9 @@ export const alertShape = z
     state_reason: z.string().nullable().openapi({
       description: 'Why it is in that state: what resolved it, or the reason of its suppression.',
     }),
-    kind: z.enum(ALERT_KINDS),
+    kind: z.enum(ALERT_KINDS).openapi({
+      description: 'A flaw, malicious code, or a change of who maintains the package and how it is published.',
+    }),
     severity: severityShape,
     score: z
       .number()
@@ -52,14 +53,20 @@ export const alertShape = z
       )
       .openapi({ description: 'The affected versions that the lockfile holds, or held last.' }),
     advisory: z.object({
-      id: z.string().openapi({ example: 'GHSA-35jh-r3h4-6jhm' }),
+      id: z.string().openapi({
+        description: 'Of a maintainer change: `maintainer-change-` and its number.',
+        example: 'GHSA-35jh-r3h4-6jhm',
+      }),
       ids: z.array(z.string()).openapi({
         description: 'All ids and aliases of the same flaw.',
         example: ['CVE-2021-23337', 'GHSA-35jh-r3h4-6jhm'],
       }),
       summary: z.string().openapi({ example: 'Command Injection in lodash' }),
-      url: z.string().openapi({ example: 'https://osv.dev/vulnerability/GHSA-35jh-r3h4-6jhm' }),
-      published_at: time.nullable(),
+      url: z.string().nullable().openapi({
+        description: 'Null for a maintainer change: no advisory tells of it.',
+        example: 'https://osv.dev/vulnerability/GHSA-35jh-r3h4-6jhm',
+      }),
+      published_at: time.nullable().openapi({ description: 'Of a maintainer change: when it began.' }),
     }),
     repository: repositoryPartShape,
     lockfile: lockfilePartShape,
@@ -75,7 +82,8 @@ export const alertShape = z
     resolved_at: time.nullable(),
   })
   .openapi('Alert', {
-    description: 'One flaw of one package in one lockfile. It keeps its number when it is resolved and comes back.',
+    description:
+      'One flaw of one package, or one maintainer change, in one lockfile. It keeps its number when it is resolved and comes back.',
   });
 
 export const alertEventShape = z
@@ -102,7 +110,7 @@ export function alertOf(row: AlertRow, exploitation: RatedExploitation): z.input
       id: row.group_key,
       ids: row.advisory_ids,
       summary: row.summary,
-      url: osvUrl(row.group_key),
+      url: advisoryUrlOf(row),
       published_at: timeOrNull(row.published_at),
     },
     repository: { id: row.repository_id, full_name: `${row.repository_owner}/${row.repository_name}` },
@@ -116,6 +124,11 @@ export function alertOf(row: AlertRow, exploitation: RatedExploitation): z.input
     state_changed_at: timeOf(row.state_changed_at),
     resolved_at: timeOrNull(row.resolved_at),
   };
+}
+
+/** Null where there is no advisory to read. */
+export function advisoryUrlOf({ kind, group_key }: Pick<AlertRow, 'kind' | 'group_key'>): string | null {
+  return kind === 'maintainer-change' ? null : osvUrl(group_key);
 }
 
 function versionOf(row: AlertRow, version: string): z.input<typeof alertShape>['versions'][number] {

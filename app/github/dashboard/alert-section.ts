@@ -8,7 +8,8 @@ const MANY = 8;
 
 /** Heading with the counts, and the alerts by package: the worst first, so that the least severe go where there is no room. */
 export function alertSection(facts: DashboardFacts, bytes: number): string {
-  const rows = groupRows(facts).map((row) =>
+  const alerts = facts.alerts.filter(({ kind }) => kind !== 'maintainer-change');
+  const rows = groupRows(facts, alerts).map((row) =>
     tableRow([
       severityCell(row.alerts),
       `${escapeMarkdown(row.packageName, 214)}<br>${versionsCell(row.alerts)}`,
@@ -17,7 +18,7 @@ export function alertSection(facts: DashboardFacts, bytes: number): string {
       row.state,
     ]),
   );
-  const heading = `## ${headline(facts.alerts)}`;
+  const heading = `## ${headline(alerts)}`;
   if (rows.length === 0) return heading;
   return `${heading}\n\n${table(['Severity', 'Package', 'Advisories', 'Lockfile', 'State'], rows, bytes)}`;
 }
@@ -31,8 +32,8 @@ interface Row {
 }
 
 /** One row for what shares package, lockfile and state. The rows of a package stand together. */
-function groupRows(facts: DashboardFacts): Row[] {
-  const byPackage = Map.groupBy([...facts.alerts].sort(worstFirst), ({ packageName }) => packageName);
+function groupRows(facts: DashboardFacts, shown: readonly DashboardAlert[]): Row[] {
+  const byPackage = Map.groupBy([...shown].sort(worstFirst), ({ packageName }) => packageName);
   return [...byPackage].flatMap(([packageName, alerts]) => {
     const rows = new Map<string, Row>();
     for (const alert of alerts) {
@@ -47,7 +48,7 @@ function groupRows(facts: DashboardFacts): Row[] {
 }
 
 /** Open before suppressed, malware before the rest, then severity and names. */
-function worstFirst(a: DashboardAlert, b: DashboardAlert): number {
+export function worstFirst(a: DashboardAlert, b: DashboardAlert): number {
   return (
     Number(a.state === 'suppressed') - Number(b.state === 'suppressed') ||
     Number(b.kind === 'malware') - Number(a.kind === 'malware') ||
@@ -76,7 +77,7 @@ function severityCell(alerts: readonly DashboardAlert[]): string {
   return kind === 'malware' ? `**${severity} (malware)**` : severity === 'critical' ? `**${severity}**` : severity;
 }
 
-function versionsCell(alerts: readonly DashboardAlert[]): string {
+export function versionsCell(alerts: readonly DashboardAlert[]): string {
   const versions = [...new Set(alerts.flatMap(({ versions }) => versions))];
   return some(
     versions.map((version) => escapeMarkdown(version, 60)),
@@ -89,7 +90,7 @@ function advisoryCell({ groupKey, summary }: DashboardAlert): string {
   return `[${escapeMarkdown(groupKey, 128)}](${advisoryUrl(groupKey)})${title === '' ? '' : ` ${title}`}`;
 }
 
-function some(texts: readonly string[], between: string): string {
+export function some(texts: readonly string[], between: string): string {
   const shown = texts.slice(0, MANY).join(between);
   return texts.length > MANY ? `${shown} and ${texts.length - MANY} more` : shown;
 }

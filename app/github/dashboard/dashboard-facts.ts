@@ -1,6 +1,7 @@
 import type { UnreadableLockfile } from '../../../db/repositories.ts';
 import type { StoredPlan } from '../../../db/schema/update-plans.ts';
 import type { UpdatePullRequestState } from '../../../db/schema/update-pull-requests.ts';
+import type { AlertKind } from '../../../scanners/alerts/index.ts';
 import type { UpdatesConfig } from '../../../scanners/config/index.ts';
 import type { Severity } from '../../../scanners/osv/index.ts';
 import type { PlannedUpdate } from '../../../scanners/updates/index.ts';
@@ -25,7 +26,7 @@ export interface DashboardAlert {
   packageName: string;
   lockfileId: number;
   lockfilePath: string;
-  kind: 'vulnerability' | 'malware';
+  kind: AlertKind;
   severity: Severity;
   groupKey: string;
   summary: string;

@@ -52,6 +52,31 @@ describe('describeDashboard', () => {
     );
   });
 
+  test('maintainer changes have a table of their own, and each of them one row for all lockfiles', () => {
+    const change = someAlert({
+      kind: 'maintainer-change',
+      packageName: 'oldlib',
+      groupKey: 'maintainer-change-7',
+      summary: '@mallory may publish now',
+      severity: 'critical',
+    });
+    const facts = {
+      alerts: [
+        change,
+        { ...change, lockfilePath: 'web/yarn.lock', versions: ['1.1.0'] },
+        { ...change, lockfilePath: 'docs/yarn.lock', state: 'suppressed' as const, reason: 'known' },
+      ],
+    };
+    expect(linesOf(facts)).toContain('## No open alerts');
+    expect(linesOf(facts)).toContain('## Maintainer changes');
+    expect(rowsOf(facts).slice(2, 4)).toEqual([
+      '| **critical** | oldlib<br>1.0.0, 1.1.0 | @&#8203;mallory may publish now<br>maintainer-change-7 | package-lock.json<br>web/yarn.lock | for people to judge |',
+      '| **critical** | oldlib<br>1.0.0 | @&#8203;mallory may publish now<br>maintainer-change-7 | docs/yarn.lock | suppressed for good: known |',
+    ]);
+    expect(isWorthAnIssue(someFacts(facts))).toBe(false);
+    expect(isWorthAnIssue(someFacts({ alerts: [change, someAlert()] }))).toBe(true);
+  });
+
   test('suppressions: what ends next comes first and is pointed out', () => {
     const suppressions = [
       someSuppression({ expiresAt: null, source: 'config', author: null, advisoryId: 'CVE-2026-1', everywhere: true }),

@@ -3,6 +3,7 @@ import { CONFIG_PATH } from '../../../scanners/config/index.ts';
 import type { LockfileErrorDetail } from '../../../scanners/lockfiles/index.ts';
 import { escapeMarkdown } from '../../../scanners/reports/index.ts';
 import { alertSection } from './alert-section.ts';
+import { changeSection } from './change-section.ts';
 import { checkBoxSection } from './check-boxes.ts';
 import type { DashboardFacts } from './dashboard-facts.ts';
 import { list } from './fit-lines.ts';
@@ -13,7 +14,7 @@ export const DASHBOARD_TITLE = 'Lockkeeper dashboard';
 export const DASHBOARD_MARKER = '<!-- lockkeeper:dashboard -->';
 
 /** Bytes that each part may take: with what stands around them less than the 65,536 characters that GitHub takes. */
-const BUDGET = { alerts: 34_000, holding: 10_000, useless: 5000, unread: 5000, boxes: 8000 };
+const BUDGET = { alerts: 28_000, changes: 6000, holding: 10_000, useless: 5000, unread: 5000, boxes: 8000 };
 
 export interface Dashboard {
   title: string;
@@ -27,6 +28,7 @@ export function describeDashboard(facts: DashboardFacts): Dashboard {
   const parts = [
     `${DASHBOARD_MARKER}\n${INTRODUCTION}`,
     alertSection(facts, BUDGET.alerts),
+    changeSection(facts, BUDGET.changes),
     holdingSection(facts, BUDGET.holding),
     uselessSection(facts, BUDGET.useless),
     unreadSection(facts),
@@ -37,11 +39,14 @@ export function describeDashboard(facts: DashboardFacts): Dashboard {
   return { title: DASHBOARD_TITLE, body, key };
 }
 
-/** Whether an issue is opened for it. What holds in every repository is no reason to open one in each. */
+/**
+ * Whether an issue is opened for it. What holds in every repository is no reason to open one in each, and maintainer changes have
+ * issues of their own.
+ */
 export function isWorthAnIssue(facts: DashboardFacts): boolean {
   const useless = uselessSuppressions(facts);
   return (
-    facts.alerts.length > 0 ||
+    facts.alerts.some(({ kind }) => kind !== 'maintainer-change') ||
     facts.suppressions.some((one) => !one.everywhere && (holds(one, facts.now) || useless.includes(one)))
   );
 }

@@ -9,6 +9,7 @@ const LONGEST = 300;
 /** What becomes of an alert, in words for a table cell. What comes from outside is escaped. */
 export function describeState(alert: DashboardAlert, facts: DashboardFacts): string {
   if (alert.state === 'suppressed') return suppressedText(alert, facts);
+  if (alert.kind === 'maintainer-change') return 'for people to judge';
   if (!facts.updates.enabled) return 'updates are off (`updates: { enabled: false }`)';
   const plan = facts.plans.find(({ lockfileId }) => lockfileId === alert.lockfileId);
   const skips = plan?.plan.skipped.filter((skip) => isAbout(skip, alert)).map(skipText) ?? [];

@@ -4,7 +4,7 @@ import type { ApiToken } from '../../../db/api-tokens.ts';
 import { osvUrl } from '../../api/shapes/parts.ts';
 import { type Html, httpLink } from '../http-link.ts';
 import { alertsAddress } from '../page-address.ts';
-import { fixes } from '../parts/alert-table.ts';
+import { advisoryLink, fixes } from '../parts/alert-table.ts';
 import { layout } from '../parts/layout.ts';
 import { severityBadge } from '../parts/severity-badge.ts';
 import { since } from '../parts/since.ts';
@@ -31,7 +31,7 @@ export function alertPage({ token, row, history, now }: AlertPage): Html {
 <h1>${visible(row.summary || row.group_key, 300)}</h1></header>
 <dl>
 <dt>State</dt><dd>${row.state} ${since(row.state_changed_at, now)}${until}${reason}</dd>
-<dt>Advisory</dt><dd>${httpLink(osvUrl(row.group_key), row.group_key)}${otherIds(row)}</dd>
+<dt>${row.kind === 'maintainer-change' ? 'Change' : 'Advisory'}</dt><dd>${advisoryLink(row)}${otherIds(row)}</dd>
 <dt>Package</dt><dd><a href="${alertsAddress({}, { package: row.package_name })}">${visible(row.package_name, 150)}</a></dd>
 <dt>Versions</dt><dd>${row.versions
     .slice(0, IDS_SHOWN)

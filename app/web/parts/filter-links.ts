@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
-import { ALERT_KINDS, ALERT_STATES } from '../../api/shapes/alert.ts';
+import { ALERT_KINDS } from '../../../scanners/alerts/index.ts';
+import { ALERT_STATES } from '../../api/shapes/alert.ts';
 import type { Html } from '../http-link.ts';
 import { alertsAddress, type Filters } from '../page-address.ts';
 import { visible } from '../visible.ts';
