@@ -15,7 +15,7 @@ export interface ParentInTheWay {
 }
 
 /** These say when to try again, or what to do; every other trouble of a parent is a matter of waiting. */
-const KEPT: ReadonlySet<SkipReason> = new Set(['too-young', 'suppressed', 'not-editable']);
+const KEPT: ReadonlySet<SkipReason> = new Set(['too-young', 'held', 'suppressed', 'not-editable']);
 
 /** What stands in the way of a package whose parent cannot be updated, and the cheapest thing that would free it. */
 export function blockedByParent(context: PlanContext, way: ParentInTheWay): Blocked {
@@ -34,13 +34,13 @@ export function blockedByParent(context: PlanContext, way: ParentInTheWay): Bloc
       text: `${asks}; ${newer}${blocked.pinnedBy === undefined ? hint : ''}`,
       pinnedBy: blocked.pinnedBy ?? parent.id,
       pinnedTo: blocked.pinnedTo ?? slot.range,
-      until: blocked.until,
-      by: blocked.by,
+      ...ending(blocked),
     };
   }
   const { refused, affected, newest } = blocked.own;
-  const pinned = { reason, pinnedBy: parent.id, pinnedTo: slot.range, until: blocked.until, by: blocked.by };
-  if (refused.length > 0) return { ...pinned, text: `${asks}; ${wouldDoBut(parent.name, refused[0]!)}${hint}` };
+  const pinned = { reason, pinnedBy: parent.id, pinnedTo: slot.range, ...ending(blocked) };
+  const told = refused.find(({ refusal }) => refusal.why === blocked.reason) ?? refused[0];
+  if (told !== undefined) return { ...pinned, text: `${asks}; ${wouldDoBut(parent.name, told)}${hint}` };
   if (affected > 0) {
     const text = `${asks}; every release of ${parent.name} that ${admits} ${what} is affected itself${hint}`;
     return { ...pinned, text };
@@ -51,6 +51,10 @@ export function blockedByParent(context: PlanContext, way: ParentInTheWay): Bloc
       : `no newer one ${admits} ${what} (newest: ${newest ?? 'unknown'})`;
   const unblock = `Cheapest unblock: a release of ${parent.name} that ${admits} ${what}`;
   return { ...pinned, text: `${asks}, and ${none}. ${unblock}${hint}` };
+}
+
+function ending({ until, by, change }: Blocked): Pick<Blocked, 'until' | 'by' | 'change'> {
+  return { until, by, change };
 }
 
 function overrideHint(

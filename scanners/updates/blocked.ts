@@ -1,5 +1,6 @@
 import type { Candidates, Refused } from './candidates.ts';
 import type { LockedNode } from './locked-graph.ts';
+import type { Held } from './target-holds.ts';
 import type { Refusal } from './target-verdict.ts';
 import type { SkipReason } from './update-plan.ts';
 
@@ -13,6 +14,8 @@ export interface Blocked {
   until?: string;
   /** Who suppressed what would do. */
   by?: string;
+  /** The maintainer change that holds what would do. */
+  change?: number;
   /** No version of the package itself will do; what there was. Left out where what asks for it stands in the way. */
   own?: Candidates;
 }
@@ -22,10 +25,12 @@ export function blockedByTargets(node: LockedNode, candidates: Candidates, malwa
   const { refused, affected, newest } = candidates;
   const young = earliest(refused, 'too-young');
   if (young !== undefined) return blockedByAge(node.name, young, candidates);
-  const held = earliest(refused, 'suppressed');
-  if (held !== undefined) {
-    const { until, by } = held.refusal.why === 'suppressed' ? held.refusal : {};
-    return { reason: 'suppressed', text: wouldDoBut(node.name, held), until, by, own: candidates };
+  const held = earliest(refused, 'held');
+  if (held !== undefined) return blockedByHold(node.name, held, candidates);
+  const suppressed = earliest(refused, 'suppressed');
+  if (suppressed !== undefined) {
+    const { until, by } = suppressed.refusal.why === 'suppressed' ? suppressed.refusal : {};
+    return { reason: 'suppressed', text: wouldDoBut(node.name, suppressed), until, by, own: candidates };
   }
   if (refused.length > 0) {
     const others = refused.length === 1 ? '' : ` (and ${refused.length - 1} more that will not do)`;
@@ -38,6 +43,12 @@ export function blockedByTargets(node: LockedNode, candidates: Candidates, malwa
 export function blockedByAge(name: string, young: Refused, own?: Candidates): Blocked {
   const until = young.refusal.why === 'too-young' ? young.refusal.until : undefined;
   return { reason: 'too-young', text: wouldDoBut(name, young), until, own };
+}
+
+/** A version that would do came with changed publish signals. */
+export function blockedByHold(name: string, held: Refused, own?: Candidates): Blocked {
+  const { until, change } = held.refusal.why === 'held' ? held.refusal : {};
+  return { reason: 'held', text: wouldDoBut(name, held), until, change, own };
 }
 
 /** Of refused versions those refused for one reason, the one that ends first before the others. */
@@ -62,6 +73,8 @@ export function refusalText(refusal: Refusal): string {
       return 'is deprecated';
     case 'suppressed':
       return `is suppressed ${heldUntil(refusal)}: ${refusal.reason}`;
+    case 'held':
+      return `is ${heldText(refusal)}`;
     case 'too-young':
       return refusal.until === undefined
         ? refusal.text
@@ -82,6 +95,12 @@ function noFixText(
     return `every release that could take its place is affected too (newest: ${newest ?? 'unknown'}). ${cure}`;
   if (newest === undefined || newest === version) return `there is no other release. ${cure}`;
   return `there is no release above ${version} (newest: ${newest}). ${cure}`;
+}
+
+/** The words by which people know it: `held: publish signals changed (…)`, and what ends it. */
+export function heldText({ text, since, until }: Held): string {
+  const end = until === undefined ? '' : `on ${moment(until)} if nothing further happens, or `;
+  return `held: publish signals changed (since ${since.slice(0, 10)}: ${text}); released ${end}by /accept`;
 }
 
 /** `until 2026-07-01, by octocat`. */

@@ -1,5 +1,5 @@
 import { admits, readAsked } from './asked-range.ts';
-import { type Blocked, blockedByAge, earliest } from './blocked.ts';
+import { type Blocked, blockedByAge, blockedByHold, earliest } from './blocked.ts';
 import type { Candidates } from './candidates.ts';
 import type { LockedNode } from './locked-graph.ts';
 import type { Placement, PlanContext, Slot } from './plan-state.ts';
@@ -32,8 +32,20 @@ export function slotChoice(choosing: Choosing, slot: Slot): SlotChoice {
   return request.kind === 'project' ? choiceOfProject(choosing, slot, range) : { stuck: true };
 }
 
+/** What would do in this place as it is, and is held: to be told where there is no other way. */
+export function heldInside(
+  { context, node, candidates }: Choosing,
+  { range }: Pick<Slot, 'range'>,
+): Blocked | undefined {
+  const latest = context.documentOf(node.name)?.latest;
+  const inside = candidates.refused.filter(({ version }) => range !== undefined && admits(range, version, latest));
+  const held = earliest(inside, 'held');
+  return held && blockedByHold(node.name, held);
+}
+
 /** A project's range is raised as far as it must be, but not onto another line while the fix on its own is only too young. */
-function choiceOfProject({ node, candidates, context }: Choosing, { request }: Slot, range: string): SlotChoice {
+function choiceOfProject({ node, candidates, context }: Choosing, slot: Slot, range: string): SlotChoice {
+  const { request } = slot;
   if (request.kind !== 'project') return { stuck: true };
   const best = candidates.good[0]!;
   const file = request.project === '.' ? 'package.json' : `${request.project}/package.json`;
@@ -43,6 +55,8 @@ function choiceOfProject({ node, candidates, context }: Choosing, { request }: S
     const why = editable
       ? `${file} was not found, or does not ask for ${alias}`
       : `${file} asks for ${alias} by ${askedBy(range)}`;
+    const held = heldInside({ context, node, candidates }, slot);
+    if (held !== undefined) return { blocked: held };
     const text = `${why}, which is not edited. Raise it to ${best} by hand.`;
     return { blocked: { reason: 'not-editable', text, pinnedTo: range } };
   }

@@ -9,12 +9,12 @@ import { chainOf } from './ways-by-node.ts';
 export function describeSkips(decided: Decided): SkippedUpdate[] {
   const { context, ways, alerted, blocked } = decided;
   const skips: SkippedUpdate[] = [];
-  for (const [id, { reason, text, pinnedBy, pinnedTo, until, by }] of blocked) {
+  for (const [id, { reason, text, pinnedBy, pinnedTo, until, by, change }] of blocked) {
     const { name, version } = context.graph.nodes.get(id)!;
     const groups = [...new Set(alerted.sick.get(id)!.groups)].sort();
     const path =
       pinnedBy === undefined ? chainOf(ways.get(id), { itself: false }) : chainOf(ways.get(pinnedBy), { itself: true });
-    skips.push({ name, versions: [version], groups, reason, text, path, pinnedTo, until, by });
+    skips.push({ name, versions: [version], groups, reason, text, path, pinnedTo, until, by, change });
   }
   return [...skips, ...heldBack(alerted, decided)].map(withoutEmpty).sort(byName);
 }
@@ -38,12 +38,13 @@ function heldBack({ held }: AlertedNodes, { ways, context }: Decided): SkippedUp
   });
 }
 
-function withoutEmpty({ pinnedTo, until, by, ...skip }: SkippedUpdate): SkippedUpdate {
+function withoutEmpty({ pinnedTo, until, by, change, ...skip }: SkippedUpdate): SkippedUpdate {
   return {
     ...skip,
     ...(pinnedTo === undefined ? {} : { pinnedTo }),
     ...(until === undefined ? {} : { until }),
     ...(by === undefined ? {} : { by }),
+    ...(change === undefined ? {} : { change }),
   };
 }
 

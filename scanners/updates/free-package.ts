@@ -1,7 +1,7 @@
 import { type Blocked, blockedByTargets } from './blocked.ts';
 import { blockedByParent } from './blocked-by-parent.ts';
 import type { Candidates } from './candidates.ts';
-import { chooseVersions, slotChoice } from './choose-versions.ts';
+import { chooseVersions, heldInside, slotChoice } from './choose-versions.ts';
 import type { LockedNode } from './locked-graph.ts';
 import { overridePlacement } from './override-placement.ts';
 import { createDemand } from './parent-demand.ts';
@@ -64,12 +64,21 @@ function dropFromParents(search: Search, state: PlanState, blocked: Blocked): Ou
   const { context, node } = search;
   const slots = slotsOf(context, state, node);
   const hopeless = slots.length === 0 || slots.some(({ request }) => request.kind === 'project');
-  if (hopeless || blocked.until !== undefined || blocked.reason === 'suppressed') return { blocked };
+  const waits = blocked.until !== undefined || blocked.reason === 'suppressed' || blocked.reason === 'held';
+  // A hold keeps nobody on malware.
+  const stays = waits && !(blocked.reason === 'held' && context.sick.get(node.id)?.malware);
+  if (hopeless || stays) return { blocked };
   const dropped = freeSlots(search, state);
   if ('state' in dropped) return dropped;
   const { pinnedBy, pinnedTo, until } = dropped.blocked;
   return {
-    blocked: { ...blocked, text: `${blocked.text} ${sentence(dropped.blocked.text)}`, pinnedBy, pinnedTo, until },
+    blocked: {
+      ...blocked,
+      text: `${blocked.text} ${sentence(dropped.blocked.text)}`,
+      pinnedBy,
+      pinnedTo,
+      until: blocked.until ?? until,
+    },
   };
 }
 
@@ -145,7 +154,10 @@ function moveParents({ context, node, candidates, chain }: Search, before: PlanS
         ? { blocked: { reason: 'waiting-on-parent', text: `what asks for ${parent.name} leads back to it` } as Blocked }
         : freePackage(context, withDemand(state, parent.id, demand), parent, [...chain, node.id]);
     if ('state' in outcome) state = outcome.state;
-    else blocked ??= blockedByParent(context, { node, candidates, slot, parent, blocked: outcome.blocked });
+    else {
+      const byParent = { node, candidates, slot, parent, blocked: outcome.blocked };
+      blocked ??= heldInside({ context, node, candidates }, slot) ?? blockedByParent(context, byParent);
+    }
   }
   return blocked === undefined ? { state } : { blocked };
 }

@@ -3,9 +3,16 @@ export { BRANCH_PREFIX, branchName } from './branch-name.ts';
 export { chooseUpdates, compareCandidates, UPDATE_CAP, type UpdateCandidate } from './choose-updates.ts';
 export { groupUpdates, UPDATE_GROUPINGS, type UpdateGrouping } from './group-updates.ts';
 export type * from './package-document.ts';
-export { DEFAULT_PLAN_SETTINGS, type PlanRequest, type PlanSettings, type TargetSuppression } from './plan-request.ts';
+export {
+  DEFAULT_PLAN_SETTINGS,
+  type PlanRequest,
+  type PlanSettings,
+  type TargetHold,
+  type TargetSuppression,
+} from './plan-request.ts';
 export { bringsVersion, joinSteps } from './plan-steps.ts';
 export { planUpdates } from './plan-updates.ts';
 export { compareRanks, isAbout, rankUpdates, type UpdateRank } from './rank-updates.ts';
+export { createHolds, type Held, type HeldCandidate } from './target-holds.ts';
 export { toTargetSuppressions } from './target-suppressions.ts';
 export type * from './update-plan.ts';

@@ -7,7 +7,7 @@ import type { PlanContext, PlanState } from './plan-state.ts';
 import { seekCandidates } from './seek-candidates.ts';
 import type { PassedOver, UpdateTarget } from './update-plan.ts';
 
-const TOLD: ReadonlySet<string> = new Set<PassedOver['why']>(['suppressed', 'too-young', 'deprecated']);
+const TOLD: ReadonlySet<string> = new Set<PassedOver['why']>(['suppressed', 'held', 'too-young', 'deprecated']);
 
 /** Of a package that steadily releases there may be many: the first are told, which are the nearest. */
 const MOST = 20;
@@ -51,7 +51,7 @@ function before(
 }
 
 function tell(name: string, { version, refusal }: Refused): PassedOver {
-  const { until, by } = 'until' in refusal ? { by: undefined, ...refusal } : {};
+  const { until, by, change } = { until: undefined, by: undefined, change: undefined, ...refusal };
   return {
     name,
     version,
@@ -59,5 +59,6 @@ function tell(name: string, { version, refusal }: Refused): PassedOver {
     text: refusalText(refusal),
     ...(until === undefined ? {} : { until }),
     ...(by === undefined ? {} : { by }),
+    ...(change === undefined ? {} : { change }),
   };
 }

@@ -36,6 +36,25 @@ export interface TargetSuppression {
   author?: string;
 }
 
+/**
+ * Something happened to a package, or to who publishes it, that people should look at first: versions that came since are no
+ * targets. With a `publisher`, those alone that this account published; with no `package`, its versions of every package.
+ */
+export interface TargetHold {
+  package?: string;
+  publisher?: string;
+  /** ISO 8601: versions published from then on, and those of which nobody knows when. */
+  since: string;
+  /** Versions that are part of it whenever they were published. */
+  versions?: readonly string[];
+  /** The maintainer change's number. */
+  changeId?: number;
+  /** What changed, in words; names in it are the registry's, as they are. */
+  text: string;
+  /** ISO 8601: when it ends if nothing further happens; null: only a person ends it. */
+  until: string | null;
+}
+
 /** Everything that a plan is decided from. */
 export interface PlanRequest {
   lockfile: Lockfile;
@@ -51,6 +70,8 @@ export interface PlanRequest {
   /** The repository's own rule; left out: it has none. */
   agePolicy?: AgePolicyReading;
   suppressions: readonly TargetSuppression[];
+  /** Left out: nothing is known of maintainer changes, or nothing is held. */
+  holds?: readonly TargetHold[];
   /** Overrides that we added and that stand as we wrote them: what a person changed is theirs. */
   ownOverrides?: readonly OwnOverride[];
   now: Date;

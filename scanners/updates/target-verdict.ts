@@ -4,6 +4,7 @@ import { type AgedTarget, createAgeRule, type TooYoung } from './age-rule.ts';
 import { devOnlyNames } from './dev-only-names.ts';
 import type { VersionDocument } from './package-document.ts';
 import type { PlanRequest, TargetSuppression } from './plan-request.ts';
+import { createHolds, type Held } from './target-holds.ts';
 
 /** Why a version is no target. */
 export type Refusal =
@@ -11,6 +12,7 @@ export type Refusal =
   | { why: 'prerelease' }
   | { why: 'deprecated' }
   | { why: 'suppressed'; until?: string; by?: string; reason: string }
+  | Held
   | TooYoung
   | { why: 'peer'; wants: string }
   | { why: 'brings'; what: string };
@@ -25,6 +27,7 @@ export function createJudge(request: PlanRequest): JudgeTarget {
   const holding = suppressions.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
   const ranges = holding.filter(({ range }) => range !== undefined);
   const accepted = holding.filter(({ range }) => range === undefined);
+  const heldBack = createHolds(request.holds);
   const ageRule = createAgeRule(request);
   const affecting = new Map<string, string | undefined>();
   const known = new Map<string, Refusal | undefined>();
@@ -42,11 +45,13 @@ export function createJudge(request: PlanRequest): JudgeTarget {
     if (by !== undefined) return { why: 'affected', by };
     if (stable && prerelease(target.version, { loose: true }) !== null) return { why: 'prerelease' };
     if (target.deprecated !== undefined) return { why: 'deprecated' };
-    const held = ranges.find(
+    const suppression = ranges.find(
       (each) => each.package === name && reaches(each, name) && inRange(target.version, each.range!),
     );
-    if (held === undefined) return undefined;
-    return { why: 'suppressed', reason: held.reason, until: held.expiresAt?.toISOString(), by: held.author };
+    // Before its age is asked for: that a fix may be younger than others is for fixes that nothing speaks against.
+    if (suppression === undefined) return heldBack(name, target);
+    const { reason, expiresAt, author } = suppression;
+    return { why: 'suppressed', reason, until: expiresAt?.toISOString(), by: author };
   }
 
   function affectedBy(name: string, version: string): string | undefined {

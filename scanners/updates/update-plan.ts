@@ -69,7 +69,7 @@ export interface PlannedUpdate {
   steps: UpdateStep[];
   /** What there is to know of each version that the steps bring, in the order of names. */
   targets?: UpdateTarget[];
-  /** What would have been taken first, for one of the targets, but for a suppression, its age or its deprecation. */
+  /** What would have been taken first, for one of the targets, but for a suppression, a hold, its age or its deprecation. */
   passedOver?: PassedOver[];
 }
 
@@ -96,19 +96,22 @@ export interface UpdateTarget {
 export interface PassedOver {
   name: string;
   version: string;
-  why: 'suppressed' | 'too-young' | 'deprecated';
+  why: 'suppressed' | 'held' | 'too-young' | 'deprecated';
   /** In words. */
   text: string;
   /** ISO 8601: when it can be taken, where that is known. */
   until?: string;
   /** Who suppressed it. */
   by?: string;
+  /** The maintainer change that holds it. */
+  change?: number;
 }
 
 export type SkipReason =
   | 'no-fix'
   | 'waiting-on-parent'
   | 'too-young'
+  | 'held'
   | 'suppressed'
   | 'only-bad-targets'
   | 'bundled'
@@ -128,10 +131,12 @@ export interface SkippedUpdate {
   path: string[];
   /** What the last parent asks for. */
   pinnedTo?: string;
-  /** ISO 8601: when it can be tried again with another outcome, where that is known (age, suppression). */
+  /** ISO 8601: when it can be tried again with another outcome, where that is known (age, hold, suppression). */
   until?: string;
   /** Who suppressed it, for the reason `suppressed`. */
   by?: string;
+  /** The maintainer change that holds it, for the reason `held`. */
+  change?: number;
 }
 
 /** What is to be done to one lockfile's project, in the order of the package names; what clears nothing comes last. */

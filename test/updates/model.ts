@@ -15,6 +15,7 @@ import {
   type PlanRequest,
   type PlanSettings,
   planUpdates,
+  type TargetHold,
   type TargetSuppression,
   type UpdatePlan,
   type VersionDocument,
@@ -124,6 +125,7 @@ export interface Scene extends Project {
   unknown?: readonly string[];
   settings?: Partial<PlanSettings>;
   suppressions?: readonly TargetSuppression[];
+  holds?: readonly TargetHold[];
   now?: Date;
   agePolicy?: AgePolicyReading;
   ownOverrides?: readonly OwnOverride[];
@@ -148,6 +150,7 @@ export function makeRequest(scene: Scene): PlanRequest & { alerts: AlertFacts[] 
     settings: { ...DEFAULT_PLAN_SETTINGS, ...scene.settings },
     ...(scene.agePolicy === undefined ? {} : { agePolicy: scene.agePolicy }),
     suppressions: scene.suppressions ?? [],
+    ...(scene.holds === undefined ? {} : { holds: scene.holds }),
     ownOverrides: scene.ownOverrides ?? [],
     now: scene.now ?? NOW,
   };

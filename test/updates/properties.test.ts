@@ -16,6 +16,7 @@ interface World {
   root: Record<string, string>;
   affected: Record<string, string[]>;
   deprecated: Record<string, string[]>;
+  held: Record<string, string[]>;
   malware: string[];
   seed: number;
 }
@@ -27,12 +28,13 @@ const worlds: fc.Arbitrary<World> = fc.record({
   root: fc.dictionary(fc.constantFrom(...NAMES), fc.constantFrom(...RANGES), { minKeys: 1, maxKeys: 3 }),
   affected: versionLists,
   deprecated: versionLists,
+  held: versionLists,
   malware: fc.subarray(NAMES, { maxLength: 1 }),
   seed: fc.nat(),
 });
 
 /** A project that somebody locked at some time: for each request any version that it admits. */
-function sceneOf({ asks, root, affected, deprecated, malware, seed }: World): Scene {
+function sceneOf({ asks, root, affected, deprecated, held, malware, seed }: World): Scene {
   const documents = NAMES.map((name, at) =>
     makeDocument(
       name,
@@ -64,7 +66,14 @@ function sceneOf({ asks, root, affected, deprecated, malware, seed }: World): Sc
         affected: [{ name, versions, ranges: [] }],
       }),
     );
-  return { root: lock(root), packages, advisories, documents };
+  const holds = Object.entries(held).map(([name, versions]) => ({
+    package: name,
+    versions,
+    since: '2026-05-01T00:00:00Z',
+    text: 'mallory may publish',
+    until: '2026-06-15T00:00:00.000Z',
+  }));
+  return { root: lock(root), packages, advisories, documents, holds };
 }
 
 const TABLE: Record<string, string[]> = {
@@ -92,7 +101,7 @@ function planned(scene: Scene): { plan: UpdatePlan; request: ReturnType<typeof m
 
 const runs = { numRuns: 2000 };
 
-test('no step leads to what is affected or deprecated, nor down, but for roll-backs', () => {
+test('no step leads to what is affected, deprecated or held, nor down, but for roll-backs', () => {
   fc.assert(
     fc.property(worlds, (world) => {
       const { plan } = planned(sceneOf(world));
@@ -100,6 +109,7 @@ test('no step leads to what is affected or deprecated, nor down, but for roll-ba
         for (const step of steps.filter(bringsVersion)) {
           expect(world.affected[step.name] ?? []).not.toContain(step.version);
           expect(world.deprecated[step.name] ?? []).not.toContain(step.version);
+          expect(world.held[step.name] ?? []).not.toContain(step.version);
           if (step.kind === 'lock' && (step.name !== name || how !== 'rollback')) {
             const low = step.from.filter((version) => comparePrecedence(step.version, version) <= 0);
             if (!world.malware.includes(step.name)) expect(low).toEqual([]);

@@ -20,6 +20,7 @@ const SKIP_REASONS = [
   'no-fix',
   'waiting-on-parent',
   'too-young',
+  'held',
   'suppressed',
   'only-bad-targets',
   'bundled',
@@ -31,6 +32,11 @@ const SKIP_REASONS = [
 const advisories = z.array(z.string()).openapi({ example: ['GHSA-35jh-r3h4-6jhm'] });
 /** As the registry or a suppression says it: not checked to be a time. */
 const saidTime = z.string().nullable().openapi({ example: '2021-02-20T15:42:16.891Z' });
+
+const changeNumber = z.number().int().nullable().openapi({
+  description: 'The maintainer change that holds it: its alerts are of the group `maintainer-change-<number>`.',
+  example: null,
+});
 
 const targetShape = z
   .object({
@@ -79,10 +85,11 @@ export const updateShape = z
           .object({
             name: z.string(),
             version: z.string(),
-            why: z.enum(['suppressed', 'too-young', 'deprecated']),
+            why: z.enum(['suppressed', 'held', 'too-young', 'deprecated']),
             text: z.string().openapi({ description: 'In words.' }),
             until: saidTime.openapi({ description: 'When it can be taken, where that is known.' }),
             by: z.string().nullable().openapi({ description: 'Who suppressed it.', example: null }),
+            change: changeNumber,
           })
           .openapi('PassedOver'),
       )
@@ -101,6 +108,7 @@ export const skippedUpdateShape = z
     pinned_to: z.string().nullable().openapi({ description: 'What the last one in `path` asks for.', example: null }),
     until: saidTime.openapi({ description: 'When it can be tried again, where that is known.' }),
     by: z.string().nullable().openapi({ description: 'Who suppressed it.', example: null }),
+    change: changeNumber,
   })
   .openapi('SkippedUpdate');
 
@@ -122,6 +130,7 @@ export function updateOf(update: PlannedUpdate): z.input<typeof updateShape> {
       text: passed.text,
       until: passed.until ?? null,
       by: passed.by ?? null,
+      change: passed.change ?? null,
     })),
   };
 }
@@ -149,5 +158,6 @@ export function skippedUpdateOf(skip: SkippedUpdate): z.input<typeof skippedUpda
     pinned_to: skip.pinnedTo ?? null,
     until: skip.until ?? null,
     by: skip.by ?? null,
+    change: skip.change ?? null,
   };
 }

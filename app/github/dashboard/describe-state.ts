@@ -58,7 +58,8 @@ function pullRequestText({ state, number, reason, halted, deferredAt }: Dashboar
 }
 
 function skipText({ reason, text, path }: SkippedUpdate): string {
-  const words = escapeMarkdown(text, LONGEST);
+  // Of what is held people must read to the end: it says what releases it.
+  const words = escapeMarkdown(text, reason === 'held' ? 2 * LONGEST : LONGEST);
   if (reason === 'no-fix') return `no fix yet: ${words}`;
   if (reason !== 'waiting-on-parent' || path.length === 0) return words;
   return `waiting on ${escapeMarkdown(path.at(-1)!, 150)}: ${words} (${escapeMarkdown(path.join(' > '), LONGEST)})`;

@@ -84,7 +84,7 @@ function isRemoval({ how }: PlannedUpdate): boolean {
 
 function passedOverLines(updates: readonly PlannedUpdate[]): string[] {
   return updates.flatMap(({ passedOver = [] }) =>
-    passedOver.map(({ name, version, text: why }) => `${outsideText(`${name} ${version}`)} ${outsideText(why, 400)}`),
+    passedOver.map(({ name, version, text: why }) => `${outsideText(`${name} ${version}`)} ${outsideText(why, 600)}`),
   );
 }
 
