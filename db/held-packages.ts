@@ -2,10 +2,14 @@ import { sql } from 'kysely';
 import type { HeldVersion } from '../scanners/alerts/index.ts';
 import { type AlertPlace, alertPlace } from './alerts.ts';
 import { jsonRows } from './json-rows.ts';
+import { mayBeOpen } from './maintainer-changes.ts';
 import type { Trx } from './open-database.ts';
 
-/** Where these lockfiles have something to decide: packages with findings, and those with alerts that are not resolved. */
-export async function listPlaces(trx: Trx, lockfileIds: readonly number[]): Promise<AlertPlace[]> {
+/**
+ * Where these lockfiles have something to decide: packages with findings, those with maintainer changes that may be open, and those with
+ * alerts that are not resolved.
+ */
+export async function listPlaces(trx: Trx, lockfileIds: readonly number[], now: Date): Promise<AlertPlace[]> {
   if (lockfileIds.length === 0) return [];
   const result = await sql<{ lockfile_id: number; package_name: string }>`
     select l.id as lockfile_id, v.name as package_name
@@ -13,7 +17,8 @@ export async function listPlaces(trx: Trx, lockfileIds: readonly number[]): Prom
     join dependencies d on d.content_id = l.content_id
     join package_versions v on v.id = d.package_version_id
     where l.id = any(${lockfileIds}::integer[])
-      and exists (select from findings f where f.package_version_id = d.package_version_id)
+      and (exists (select from findings f where f.package_version_id = d.package_version_id)
+        or v.name in (select c.package_name from maintainer_changes c where ${mayBeOpen(now)}))
     union
     select lockfile_id, package_name from alerts
     where lockfile_id = any(${lockfileIds}::integer[]) and state <> 'resolved'`.execute(trx);

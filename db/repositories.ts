@@ -48,6 +48,15 @@ export async function findOwnRepository(
     .executeTakeFirst();
 }
 
+/** What the configurations of repositories say, as they were read last. */
+export async function listConfigs(db: Db | Trx, ids: readonly number[]): Promise<Pick<Repository, 'id' | 'config'>[]> {
+  return db
+    .selectFrom('repositories')
+    .select(['id', 'config'])
+    .where(sql<boolean>`id = any(${[...ids]}::bigint[])`)
+    .execute();
+}
+
 /** Keeps others from writing the repository until the transaction ends. */
 export async function lockRepository(trx: Trx, id: number): Promise<Repository | undefined> {
   return trx.selectFrom('repositories').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();

@@ -1,6 +1,7 @@
 import { refreshStatistics } from '../../db/statistics.ts';
 import { expireSuppressions } from '../../db/suppression-expiry.ts';
 import type { AdvisorySource } from '../../scanners/osv/index.ts';
+import { oweEndedChanges } from './changes/owe-ended-changes.ts';
 import type { JobContext } from './job-context.ts';
 import { matchAdvisories } from './match-advisories.ts';
 import { matchPackageVersions } from './match-package-versions.ts';
@@ -12,12 +13,13 @@ export interface HourlySummary extends SyncSummary, RefreshSummary {
   matched: number;
 }
 
-/** The hour's work: new advisories, matching, suppressions that ended, alerts. It needs nothing of GitHub. */
+/** The hour's work: new advisories, matching, suppressions that ended, maintainer changes that went quiet, alerts. It needs nothing of GitHub. */
 export async function hourlyRun(context: JobContext, source: AdvisorySource): Promise<HourlySummary> {
   await refreshStatistics(context.db);
   const synced = await syncAdvisories(context, source);
   const matched = (await matchAdvisories(context)) + (await matchPackageVersions(context));
   await expireSuppressions(context.db, context.now());
+  await oweEndedChanges(context);
   const summary = { ...synced, matched, ...(await refreshAlerts(context)) };
   const { advisoryToAlertSeconds, sourceFailure, ...counts } = summary;
   context.log.info({ source: source.name, ...counts }, 'hourly run done');

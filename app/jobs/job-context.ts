@@ -10,4 +10,6 @@ export interface JobContext {
   signal?: AbortSignal;
   /** Told of the repositories whose alerts change, by their ids in order, in the transaction that changes them. */
   alertsChanged?: (trx: Trx, repositoryIds: readonly number[]) => Promise<void>;
+  /** Told of the installations for which maintainer changes came, went on or ended, by their ids in order, in the transaction that makes it so. */
+  changesJudged?: (trx: Trx, installationIds: readonly number[]) => Promise<void>;
 }

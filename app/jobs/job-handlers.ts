@@ -31,6 +31,9 @@ export function jobHandlers(context: ShellContext): JobHandlers {
       'publish-dashboard',
       repositoryIds.map((repositoryId) => ({ repositoryId })),
     );
+  const changesJudged: ShellContext['changesJudged'] = async (trx) => {
+    await context.queue.send(trx, 'refresh-alerts', {});
+  };
   return {
     'scan-repository': patient(async (shell, { payload, attempt, last }) => {
       try {
@@ -50,7 +53,7 @@ export function jobHandlers(context: ShellContext): JobHandlers {
     'handle-comment': patient((shell, { payload }) => handleComment(shell, payload)),
     'publish-dashboard': patient((shell, { payload }) => publishDashboard(shell, payload)),
     'hourly-run': async (run) => {
-      const summary = await hourlyRun({ ...context, ...run, alertsChanged }, context.source);
+      const summary = await hourlyRun({ ...context, ...run, alertsChanged, changesJudged }, context.source);
       await startUpdateRuns(context);
       for (const seconds of summary.advisoryToAlertSeconds) context.metrics.alertLatency.observe(seconds);
       // What the source handed over stands, and the next hour goes on there; the failure shall be seen all the same.

@@ -7,6 +7,7 @@ import {
   saveFindings,
 } from '../../db/findings.ts';
 import type { Trx } from '../../db/open-database.ts';
+import { markChangesToJudge } from '../../db/packages-to-judge.ts';
 import { decideFindings } from './decide-findings.ts';
 import { inBatches } from './in-batches.ts';
 import type { JobContext } from './job-context.ts';
@@ -33,6 +34,11 @@ async function matchBatch(trx: Trx, now: Date): Promise<number> {
   const advisories = pending.map(({ advisory }) => advisory);
   const ids = new Set(advisories.map(({ id }) => id));
   await saveFindings(trx, decideFindings({ versions, advisories, before, judged: (id) => ids.has(id) }), now);
+  // One of them may say that what was published within a change is malware, or no longer say it.
+  await markChangesToJudge(
+    trx,
+    pending.flatMap(({ packageNames }) => packageNames),
+  );
   await clearPendingAdvisories(trx, [...ids]);
   return pending.length;
 }

@@ -6,12 +6,16 @@ import { type RefreshesToTake, type TakenLockfile, takeRefreshes } from '../../d
 import { noteSuppressionUse } from '../../db/suppression-use.ts';
 import { listSuppressions } from '../../db/suppressions.ts';
 import {
+  assessChange,
   assessPackage,
+  changeGroupKey,
+  changeIdOf,
   decideTransitions,
   type InactiveReason,
   matchingSuppressions,
   type Transition,
 } from '../../scanners/alerts/index.ts';
+import { loadChanges } from './changes/load-changes.ts';
 import type { JobContext } from './job-context.ts';
 
 /** Lockfiles a transaction: small enough that another worker or a scan hardly ever waits. */
@@ -72,7 +76,7 @@ async function refreshBatch(context: JobContext, trx: Trx, take: RefreshesToTake
   const now = context.now();
   const { lockfiles, last, passedOver } = await takeRefreshes(trx, take);
   if (lockfiles.length === 0) return { transitions: [], latencies: [], last, passedOver };
-  const facts = await gather(trx, lockfiles);
+  const facts = await gather(trx, lockfiles, now);
   const decided = facts.places.map((place) => decide(place, facts, now));
   await saveTransitions(trx, decided, now);
   await noteSuppressionUse(trx, new Set(decided.flatMap(({ used }) => used)), now);
@@ -92,22 +96,32 @@ async function refreshBatch(context: JobContext, trx: Trx, take: RefreshesToTake
 
 type Facts = Awaited<ReturnType<typeof gather>>;
 
-async function gather(trx: Trx, lockfiles: readonly TakenLockfile[]) {
+async function gather(trx: Trx, lockfiles: readonly TakenLockfile[], now: Date) {
   const all = lockfiles.filter(({ owed }) => owed.has('')).map(({ id }) => id);
   const named = lockfiles
     .filter(({ owed }) => !owed.has(''))
     .flatMap(({ id, owed }) => [...owed].map((packageName): AlertPlace => ({ lockfileId: id, packageName })));
-  const places = [...named, ...(await listPlaces(trx, all))];
+  const places = [...named, ...(await listPlaces(trx, all, now))];
   const alerts = await listAlerts(trx, places);
   const alertedIds = [...alerts.values()].flat().flatMap(({ facts }) => facts.advisoryIds);
+  const standing = [...alerts.values()].flat().filter(({ state }) => state !== 'resolved');
+  const packageNames = [...new Set(places.map(({ packageName }) => packageName))];
+  const repositoryIds = [...new Set(lockfiles.map(({ repository }) => repository.id))];
   return {
     places,
     lockfiles: new Map(lockfiles.map((lockfile) => [lockfile.id, lockfile])),
     held: await listHeldVersions(trx, places),
     alerts,
     withdrawnIds: await listWithdrawn(trx, [...new Set(alertedIds)]),
-    advisories: await loadAdvisories(trx, [...new Set(places.map(({ packageName }) => packageName))]),
-    suppressions: await listSuppressions(trx, [...new Set(lockfiles.map(({ repository }) => repository.id))]),
+    advisories: await loadAdvisories(trx, packageNames),
+    changesOf: await loadChanges(trx, {
+      packageNames,
+      repositoryIds,
+      installationIds: [...new Set(lockfiles.map(({ installationId }) => installationId))],
+      alerted: standing.flatMap(({ facts }) => changeIdOf(facts) ?? []),
+      now,
+    }),
+    suppressions: await listSuppressions(trx, repositoryIds),
   };
 }
 
@@ -121,7 +135,12 @@ function decide(place: AlertPlace, facts: Facts, now: Date): Decision {
   const lockfile = facts.lockfiles.get(place.lockfileId)!;
   const held = facts.held.get(alertPlace(place)) ?? [];
   const advisories = (facts.advisories.get(packageName) ?? []).map(({ advisory }) => advisory);
-  const found = assessPackage({ packageName, held, advisories });
+  const { repository, installationId } = lockfile;
+  const changes = facts.changesOf({ packageName, repositoryId: repository.id, installationId });
+  const found = [
+    ...assessPackage({ packageName, held, advisories }),
+    ...changes.open.flatMap((change) => assessChange(change, held)),
+  ];
   const suppressions = facts.suppressions.get(lockfile.repository.id) ?? [];
   const inactive = whyInactive(lockfile);
   const transitions = decideTransitions({
@@ -129,6 +148,7 @@ function decide(place: AlertPlace, facts: Facts, now: Date): Decision {
     facts: found,
     heldVersions: held.map(({ version }) => version),
     withdrawnIds: facts.withdrawnIds,
+    endedChanges: new Map(changes.ended.map(({ change, why }) => [changeGroupKey(change.id), why])),
     inactive,
     lockfilePath: lockfile.path,
     suppressions,
@@ -150,7 +170,7 @@ function whyInactive({ removed, repository }: TakenLockfile): InactiveReason | u
 function latenciesOf({ lockfile, packageName, transitions }: DecidedPackage, facts: Facts, now: Date): number[] {
   const held = facts.advisories.get(packageName) ?? [];
   return transitions
-    .filter(({ event }) => event === 'opened')
+    .filter(({ event, facts: said }) => event === 'opened' && said?.kind !== 'maintainer-change')
     .flatMap(({ facts: said }) => {
       const received = held
         .filter(({ advisory }) => said?.advisoryIds.includes(advisory.id))

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { findInstallation } from '../../db/installations.ts';
 import { type FoundLockfile, replaceLockfiles } from '../../db/lockfiles.ts';
+import { oweRepositoryRefresh } from '../../db/pending-refreshes.ts';
 import {
   findRepository,
   listDependents,
@@ -16,6 +18,7 @@ import type { Octokit } from '../github/github.ts';
 import { listTree, type Tree } from '../github/list-tree.ts';
 import { readBlob, readFile } from '../github/read-file.ts';
 import { type Head, readRepository } from '../github/read-repository.ts';
+import { watchingOf } from './changes/watching-of.ts';
 import { type Chosen, chooseLockfiles, inNodeModules, isWanted } from './scan/choose-files.ts';
 import { publishProblems } from './scan/publish-problems.ts';
 import { type ReadConfig, readConfig } from './scan/read-config.ts';
@@ -117,6 +120,9 @@ async function store(context: ShellContext, before: Repository, gathered: Gather
     const { tags, suppressions } = config.config;
     const scope = { installationId: before.installation_id, repositoryId: facts.id };
     await replaceConfigSuppressions(trx, scope, suppressions.map(toSuppression), now);
+    // Suppressions that change owe the same by themselves.
+    const isWatchedOtherwise = !isDeepStrictEqual(watchingOf(current.config), watchingOf(config.config));
+    if (isWatchedOtherwise) await oweRepositoryRefresh(trx, facts.id);
     await saveScan(trx, facts.id, {
       sha,
       at: now,

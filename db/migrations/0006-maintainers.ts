@@ -18,6 +18,7 @@ const statements = [
     problem text,
     checks_due_at timestamptz,
     judge_pending boolean not null default false,
+    judged_until bigint not null default 0,
     created_at timestamptz not null default now()
   )`,
   'create index tracked_packages_due on tracked_packages (direct, next_poll_at)',
@@ -37,6 +38,7 @@ const statements = [
   )`,
   'create index trust_ledger_package on trust_ledger (package_name, id)',
   "create index trust_ledger_publisher on trust_ledger (publisher, at) where kind = 'published'",
+  "create index trust_ledger_published on trust_ledger (at) where kind = 'published'",
   `create function refuse_ledger_change() returns trigger language plpgsql as $$
   begin
     raise exception 'the trust ledger is append-only: % refused', tg_op using errcode = 'insufficient_privilege';
@@ -57,11 +59,13 @@ const statements = [
     versions text[] not null,
     reverted boolean not null,
     malware text,
+    merged_into integer references maintainer_changes (id) on delete cascade,
     opened_at timestamptz not null,
-    updated_at timestamptz not null,
-    unique (package_name, started_at)
+    updated_at timestamptz not null
   )`,
+  'create unique index maintainer_changes_start on maintainer_changes (package_name, started_at) where merged_into is null',
   'create index maintainer_changes_recent on maintainer_changes (last_signal_at)',
+  'create index maintainer_changes_merged on maintainer_changes (merged_into) where merged_into is not null',
   `create table maintainer_decisions (
     id integer primary key generated always as identity,
     installation_id bigint not null references installations (id) on delete cascade,
@@ -101,6 +105,8 @@ const statements = [
   'alter table alerts drop constraint alerts_kind_check',
   `alter table alerts add constraint alerts_kind_check
     check (kind in ('vulnerability', 'malware', 'maintainer-change'))`,
+  `create index alerts_maintainer_changes on alerts (lockfile_id)
+    where kind = 'maintainer-change' and state <> 'resolved'`,
   // What the lockfiles of a database that is older than this hold.
   `insert into tracked_packages (name, direct)
     select v.name, bool_or(d.direct) from package_versions v join dependencies d on d.package_version_id = v.id group by v.name`,
@@ -122,6 +128,7 @@ const texts: Record<string, Record<string, string>> = {
     checks_due_at:
       'When something beyond its document is to be looked up (git tags, attestations, domains); null: nothing.',
     judge_pending: 'Its ledger has entries that were not judged yet.',
+    judged_until: 'Id of the last entry of its ledger that was judged.',
   },
   trust_ledger: {
     '': 'What was learned of packages, in the order in which it was learned: only ever added to.',
@@ -142,6 +149,7 @@ const texts: Record<string, Record<string, string>> = {
     versions: 'Published within it: updates do not lead to them while it is open.',
     reverted: 'Whoever is there now is again who was there before.',
     malware: 'The advisory that says that one of its versions is malware.',
+    merged_into: 'The change that it turned out to be a part of: it is no longer judged by itself.',
   },
   maintainer_decisions: {
     '': 'What people of an installation decided about a change.',

@@ -21,6 +21,8 @@ export interface MaintainerChangesTable {
   reverted: boolean;
   /** The advisory that says that one of its versions is malware. */
   malware: string | null;
+  /** The change that it turned out to be a part of. */
+  merged_into: number | null;
   opened_at: Date;
   updated_at: Date;
 }

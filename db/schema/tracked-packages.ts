@@ -23,5 +23,7 @@ export interface TrackedPackagesTable {
   /** When something beyond its document is to be looked up. */
   checks_due_at: Date | null;
   judge_pending: Generated<boolean>;
+  /** Id of the last entry of its ledger that was judged. */
+  judged_until: Generated<number>;
   created_at: Generated<Date>;
 }

@@ -1,13 +1,12 @@
 import type { MaintainerChange } from '../maintainers/index.ts';
-import { comparePrecedence, type Severity } from '../osv/index.ts';
+import { comparePrecedence } from '../osv/index.ts';
 import type { AlertFacts } from './alert-facts.ts';
 import type { HeldVersion } from './assess-package.ts';
 import { wayOver, waysOf } from './ways-over.ts';
 
 /** A change of a package that is open for the lockfile's repository. */
-export interface ChangeToAssess extends Pick<MaintainerChange, 'packageName' | 'signals' | 'startedAt'> {
+export interface ChangeToAssess extends Pick<MaintainerChange, 'packageName' | 'signals' | 'startedAt' | 'level'> {
   id: number;
-  level: Severity;
 }
 
 const SIGNALS_TOLD = 3;
@@ -16,6 +15,12 @@ const LONGEST = 160;
 /** The name under which alerts, suppressions and links know a change. */
 export function changeGroupKey(id: number): string {
   return `maintainer-change-${id}`;
+}
+
+/** The change that an alert is about; undefined where it is about something else. */
+export function changeIdOf({ kind, groupKey }: Pick<AlertFacts, 'kind' | 'groupKey'>): number | undefined {
+  const id = kind === 'maintainer-change' ? /^maintainer-change-(\d{1,10})$/.exec(groupKey)?.[1] : undefined;
+  return id === undefined ? undefined : Number(id);
 }
 
 /**
@@ -34,7 +39,8 @@ export function assessChange(change: ChangeToAssess, held: readonly HeldVersion[
       advisoryIds: [key],
       aliases: [],
       summary: summaryOf(change),
-      severity: change.level,
+      // One of level info is open nowhere.
+      severity: change.level === 'info' ? 'low' : change.level,
       versions,
       fixes: Object.fromEntries(versions.map((version) => [version, null])),
       ways: waysOf(held),

@@ -1,5 +1,5 @@
 export { ALERT_KINDS, type AlertFacts, type AlertKind } from './alert-facts.ts';
-export { assessChange, type ChangeToAssess, changeGroupKey } from './assess-change.ts';
+export { assessChange, type ChangeToAssess, changeGroupKey, changeIdOf } from './assess-change.ts';
 export { assessLockfile } from './assess-lockfile.ts';
 export { assessPackage, type HeldVersion } from './assess-package.ts';
 export {

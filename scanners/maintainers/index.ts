@@ -1,3 +1,4 @@
+export { type ChangeDecision, type ChangeState, changeState, type DecidableChange } from './change-state.ts';
 export {
   comparePublishSignals,
   isUnchanged,
