@@ -1,6 +1,7 @@
 import { validRange } from 'semver';
 import { z } from 'zod';
 import { EXTENDS_PATTERN } from './extends-reference.ts';
+import { maintainersSettings } from './maintainers-schema.ts';
 import { globstars, MAX_GLOBSTARS } from './path-filter.ts';
 import { FAIL_ON } from './repository-config.ts';
 import { suppressSettings, updatesSettings } from './updates-schema.ts';
@@ -128,6 +129,7 @@ export const configSchema = z
       dashboard: z.boolean({ error: 'true or false' }).meta({
         description: 'Whether the repository has a dashboard issue; `true` where it is left out.',
       }),
+      maintainers: maintainersSettings,
       suppress: suppressSettings,
       tags: z
         .array(
@@ -157,6 +159,7 @@ export const configSchema = z
 
 /** What the maps below the top may hold, by the key of the top that they stand under. */
 export const nestedKeys: ReadonlyMap<string, readonly string[]> = new Map([
+  ['maintainers', Object.keys(maintainersSettings.shape)],
   ['pull-requests', Object.keys(pullRequests.shape)],
   ['suppress', Object.keys(suppressSettings.shape)],
   ['suppressions', Object.keys(suppression.shape)],

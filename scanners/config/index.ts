@@ -11,9 +11,11 @@ export {
   type ConfigSuppression,
   DEFAULT_CONFIG,
   DEFAULT_FAIL_ON,
+  DEFAULT_MAINTAINERS,
   DEFAULT_SUPPRESS,
   FAIL_ON,
   type FailOn,
+  type MaintainersConfig,
   type MinSeverity,
   type RepositoryConfig,
   type SuppressConfig,
@@ -21,5 +23,6 @@ export {
   type UpdatesConfig,
 } from './repository-config.ts';
 export { type ConfigReader, type ResolvedConfig, resolveExtends } from './resolve-extends.ts';
+export { maintainersOf } from './to-maintainers-config.ts';
 export { toSuppression } from './to-suppression.ts';
 export { suppressOf, updatesOf } from './to-updates-config.ts';

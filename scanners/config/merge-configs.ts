@@ -17,6 +17,7 @@ export function mergeConfigs(base: RepositoryConfig, over: RepositoryConfig): Re
   if (dashboard !== undefined) merged.dashboard = dashboard;
   if (base.updates ?? over.updates) merged.updates = { ...base.updates, ...over.updates };
   if (base.suppress ?? over.suppress) merged.suppress = { ...base.suppress, ...over.suppress };
+  if (base.maintainers ?? over.maintainers) merged.maintainers = { ...base.maintainers, ...over.maintainers };
   if (over.extends !== undefined) merged.extends = over.extends;
   return merged;
 }

@@ -3,8 +3,16 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describeProblem } from './config-problem.ts';
+import { mergeConfigs } from './merge-configs.ts';
 import { readRepositoryConfig } from './read-repository-config.ts';
-import { DEFAULT_CONFIG, DEFAULT_SUPPRESS, DEFAULT_UPDATES, suppressionEnd } from './repository-config.ts';
+import {
+  DEFAULT_CONFIG,
+  DEFAULT_MAINTAINERS,
+  DEFAULT_SUPPRESS,
+  DEFAULT_UPDATES,
+  suppressionEnd,
+} from './repository-config.ts';
+import { maintainersOf } from './to-maintainers-config.ts';
 
 const file = '.github/lockkeeper.yml';
 const read = (text: string) => {
@@ -28,6 +36,7 @@ describe('readRepositoryConfig', () => {
           reviewers: ['octo-org/payments'],
         },
         suppress: DEFAULT_SUPPRESS,
+        maintainers: { ...DEFAULT_MAINTAINERS, reportTo: { owner: 'octo-org', name: 'security' } },
         dashboard: true,
         suppressions: [
           {
@@ -88,6 +97,40 @@ describe('readRepositoryConfig', () => {
     expect(read(text)).toEqual({
       config: updates === undefined ? DEFAULT_CONFIG : { ...DEFAULT_CONFIG, updates },
       problems,
+    });
+  });
+
+  test.each<[text: string, maintainers: object | undefined, problems: string[]]>([
+    ['maintainers: { enabled: false }', { enabled: false }, []],
+    ['maintainers: {}', {}, []],
+    ['maintainers: high', undefined, ['1 maintainers: "high"']],
+    [
+      'maintainers: { level: severe, cooldown: 30, report_to: security }',
+      { cooldownDays: 30 },
+      ['1 maintainers.level: "severe"', '1 maintainers.report_to: "report_to"'],
+    ],
+    ['maintainers: { cooldown: 0 }', {}, ['1 maintainers.cooldown: the number 0']],
+    ['maintainers: { cooldown: 1.5 }', {}, ['1 maintainers.cooldown: the number 1.5']],
+    ['maintainers: { report-to: security }', { reportTo: { name: 'security' } }, []],
+    ['maintainers: { report-to: octo-org/.github }', { reportTo: { owner: 'octo-org', name: '.github' } }, []],
+    ['maintainers: { report-to: octo-org/.. }', {}, ['1 maintainers.report-to: "octo-org/.."']],
+    ['maintainers: { report-to: ../x }', {}, ['1 maintainers.report-to: "../x"']],
+    ['maintainers: { report-to: a/b/c }', {}, ['1 maintainers.report-to: "a/b/c"']],
+  ])('%s', (text, maintainers, problems) => {
+    expect(read(text)).toEqual({
+      config: maintainers === undefined ? DEFAULT_CONFIG : { ...DEFAULT_CONFIG, maintainers },
+      problems,
+    });
+  });
+
+  test("each setting of maintainer changes is the repository's, else its organisation's, else the default", () => {
+    const organisation = read('maintainers: { report-to: security, cooldown: 30 }').config;
+    const repository = read('maintainers: { cooldown: 7 }').config;
+    expect(maintainersOf(mergeConfigs(organisation, repository))).toEqual({
+      enabled: true,
+      level: DEFAULT_MAINTAINERS.level,
+      cooldownDays: 7,
+      reportTo: { name: 'security' },
     });
   });
 

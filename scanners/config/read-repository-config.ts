@@ -5,6 +5,7 @@ import { nearestKey } from './nearest-key.ts';
 import { keyOf, readYaml, type YamlReading } from './read-yaml.ts';
 import type { RepositoryConfig } from './repository-config.ts';
 import { shown } from './shown.ts';
+import { toMaintainersConfig } from './to-maintainers-config.ts';
 import { toSuppressConfig, toUpdatesConfig } from './to-updates-config.ts';
 
 const MAX_PROBLEMS = 50;
@@ -137,6 +138,7 @@ function toConfig(file: ConfigFile): RepositoryConfig {
   if (failOn !== undefined) config.failOn = failOn;
   if (file.updates !== undefined) config.updates = toUpdatesConfig(file.updates);
   if (file.suppress !== undefined) config.suppress = toSuppressConfig(file.suppress);
+  if (file.maintainers !== undefined) config.maintainers = toMaintainersConfig(file.maintainers);
   if (file.dashboard !== undefined) config.dashboard = file.dashboard;
   if (file._extends !== undefined) config.extends = file._extends;
   return config;

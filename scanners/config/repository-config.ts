@@ -1,3 +1,5 @@
+import type { RiskLevel } from '../maintainers/maintainer-risk.ts';
+
 /** Findings that somebody decided to live with until a day. At least one of `package` and `advisory` is set. */
 export interface ConfigSuppression {
   package?: string;
@@ -67,6 +69,19 @@ export interface SuppressConfig {
 
 export const DEFAULT_SUPPRESS: Readonly<SuppressConfig> = { defaultDays: 30, maxDays: 180 };
 
+/** How people are told of maintainer changes. What is left out has its default in `DEFAULT_MAINTAINERS`. */
+export interface MaintainersConfig {
+  enabled: boolean;
+  /** The least level that an issue tells of. */
+  level: RiskLevel;
+  /** A change stays open for so long after its last signal. */
+  cooldownDays: number;
+  /** Whose issues tell of changes; left out: each repository's own. Without an owner: of the same one. */
+  reportTo?: { owner?: string; name: string };
+}
+
+export const DEFAULT_MAINTAINERS: Readonly<MaintainersConfig> = { enabled: true, level: 'high', cooldownDays: 14 };
+
 /** A repository's configuration, complete: what a file leaves out has its default. */
 export interface RepositoryConfig {
   /** Probot's `_extends`, as written; `parseExtends` reads it. */
@@ -80,6 +95,8 @@ export interface RepositoryConfig {
   updates?: Partial<UpdatesConfig>;
   /** What is said of suppressions by comment; `DEFAULT_SUPPRESS` has the rest. */
   suppress?: Partial<SuppressConfig>;
+  /** What is said of maintainer changes; `DEFAULT_MAINTAINERS` has the rest. */
+  maintainers?: Partial<MaintainersConfig>;
   /** Whether there is a dashboard issue; left out: there is. */
   dashboard?: boolean;
 }
