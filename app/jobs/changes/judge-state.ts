@@ -1,14 +1,14 @@
 import type { StoredChange } from '../../../db/maintainer-changes.ts';
-import { type ChangeDecision, changeState, RISK_LEVELS } from '../../../scanners/maintainers/index.ts';
-import type { Watching } from './watching-of.ts';
+import type { MaintainersConfig } from '../../../scanners/config/index.ts';
+import { type ChangeDecision, changeState } from '../../../scanners/maintainers/index.ts';
 
-/** Null: it is open here, and an alert. Else why it is not, in words. */
+/** Null: it is open here, and an alert, of whichever level: the configured one is about issues. Else why it is not, in words. */
 export function whyEnded(
   change: StoredChange,
   decisions: readonly ChangeDecision[],
-  { watching, now }: { watching: Watching; now: Date },
+  { watching, now }: { watching: Pick<MaintainersConfig, 'enabled' | 'cooldownDays'>; now: Date },
 ): string | null {
-  const { enabled, level, cooldownDays } = watching;
+  const { enabled, cooldownDays } = watching;
   if (change.mergedInto !== null) return `merged into maintainer-change-${change.mergedInto}`;
   if (!enabled) return 'maintainer changes are not watched here';
   const { state, by, reason } = changeState(change, decisions, { now, cooldownDays });
@@ -23,10 +23,6 @@ export function whyEnded(
       if (change.level === 'info') return 'judged anew: nothing is left of it';
       return `quiet for ${cooldownDays} ${cooldownDays === 1 ? 'day' : 'days'}`;
     case 'open':
-      return isBelow(change.level, level) ? `below the level that is watched: ${level}` : null;
+      return null;
   }
-}
-
-function isBelow(level: StoredChange['level'], least: Watching['level']): boolean {
-  return RISK_LEVELS.indexOf(level) < RISK_LEVELS.indexOf(least);
 }

@@ -3,7 +3,7 @@ import { decisionKey, listDecisions } from '../../../db/maintainer-decisions.ts'
 import type { Db, Trx } from '../../../db/open-database.ts';
 import { listConfigs } from '../../../db/repositories.ts';
 import { whyEnded } from './judge-state.ts';
-import { type Watching, watchingOf } from './watching-of.ts';
+import { watchingOf } from './watching-of.ts';
 
 export interface ChangesToLoad {
   packageNames: readonly string[];
@@ -34,7 +34,7 @@ export async function loadChanges(
   if (changes.size === 0) return () => NONE;
   const ids = [...changes.values()].flat().map(({ id }) => id);
   const decisions = await listDecisions(trx, ids, installationIds);
-  const watching = new Map<number, Watching>();
+  const watching = new Map<number, ReturnType<typeof watchingOf>>();
   for (const { id, config } of await listConfigs(trx, repositoryIds)) watching.set(id, watchingOf(config));
 
   return ({ packageName, repositoryId, installationId }) => {

@@ -1,20 +1,7 @@
-import { z } from 'zod';
-import { RISK_LEVELS } from '../../../scanners/maintainers/index.ts';
+import type { Repository } from '../../../db/repositories.ts';
+import { type MaintainersConfig, maintainersOf } from '../../../scanners/config/index.ts';
 
-/** What a scan of today's or of an earlier version has stored of `maintainers:`. */
-const stored = z.object({
-  enabled: z.boolean().catch(true),
-  level: z.enum(RISK_LEVELS).catch('low'),
-  cooldownDays: z.number().min(1).max(90).catch(14),
-});
-
-export type Watching = z.output<typeof stored>;
-
-/** How a repository wants maintainer changes to be watched, from its stored configuration. */
-export function watchingOf(config: unknown): Watching {
-  const { maintainers } = z
-    .object({ maintainers: z.unknown() })
-    .catch({ maintainers: {} })
-    .parse(config ?? {});
-  return stored.parse(typeof maintainers === 'object' && maintainers !== null ? maintainers : {});
+/** How maintainer changes are watched for a repository, by the configuration that its last scan has stored. */
+export function watchingOf(config: Repository['config']): MaintainersConfig {
+  return maintainersOf((config ?? {}) as { maintainers?: Partial<MaintainersConfig> });
 }

@@ -3,14 +3,21 @@ import { listNewestPullRequests, listPlansOf, listStandingAlerts, listSuppressio
 import type { Db } from '../../../db/open-database.ts';
 import { listUnreadable, type Repository } from '../../../db/repositories.ts';
 import { type UpdatesConfig, updatesOf } from '../../../scanners/config/index.ts';
+import { RISK_LEVELS, type RiskLevel } from '../../../scanners/maintainers/index.ts';
 import type { Severity } from '../../../scanners/osv/index.ts';
 import type { DashboardFacts } from '../../github/dashboard/dashboard-facts.ts';
+import { watchingOf } from '../changes/watching-of.ts';
 import { isOurs } from '../scan/publish-problems.ts';
 
 /** All that a repository's dashboard is made from. */
 export async function gatherDashboard(db: Db, repository: Repository, now: Date): Promise<DashboardFacts> {
   const { id, installation_id: installationId } = repository;
-  const alerts = await listStandingAlerts(db, id);
+  const { level } = watchingOf(repository.config);
+  const alerts = (await listStandingAlerts(db, id)).filter(
+    // What no issue tells of is not in this one either.
+    ({ kind, severity }) =>
+      kind !== 'maintainer-change' || RISK_LEVELS.indexOf(severity as RiskLevel) >= RISK_LEVELS.indexOf(level),
+  );
   const pullRequests = await listNewestPullRequests(db, id);
   const plans = await listPlansOf(db, id);
   const suppressions = await listSuppressionRows(db, { id, installationId });
