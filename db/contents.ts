@@ -9,6 +9,7 @@ import { storableJson } from './json-rows.ts';
 import { arrayLiteral, lineRows } from './line-rows.ts';
 import type { Db, Trx } from './open-database.ts';
 import { oweRefreshes } from './pending-refreshes.ts';
+import { trackPackages } from './tracked-packages.ts';
 
 /** What a lockfile's text says; with an `error` there are no items. */
 export interface LockfileContent {
@@ -122,6 +123,7 @@ async function insertItems(trx: Trx, contentId: number, items: readonly Inventor
       nullif(i.required_range, ''), i.copies::integer
     from ${lineRows(columns, 'i')} join package_versions v on v.name = i.name and v.version = i.version
     on conflict do nothing`.execute(trx);
+  await trackPackages(trx, items);
 }
 
 function checkItems({ items, problems }: LockfileContent): Pick<LockfileContent, 'items' | 'problems'> {

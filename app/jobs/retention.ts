@@ -7,6 +7,7 @@ import {
   purgeRepositories,
   purgeUpdateRuns,
 } from '../../db/retention.ts';
+import { forgetPackages } from '../../db/tracked-packages.ts';
 import type { ShellContext } from './shell-context.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -22,6 +23,8 @@ export async function retention({ db, log, now, config }: ShellContext): Promise
   const updateRuns = await purgeUpdateRuns(db, before(UPDATE_RUN_DAYS));
   const contents = await purgeContents(db, before(1));
   const packageVersions = await purgePackageVersions(db);
+  const trackedPackages = await forgetPackages(db);
   if (config.database.kind === 'pglite') await reclaimSpace(db);
-  log.info({ installations, repositories, deliveries, updateRuns, contents, packageVersions }, 'retention done');
+  const counts = { installations, repositories, deliveries, updateRuns, contents, packageVersions, trackedPackages };
+  log.info(counts, 'retention done');
 }

@@ -16,12 +16,14 @@ const statements = [
     next_poll_at timestamptz not null default '-infinity',
     failures integer not null default 0,
     problem text,
+    missing_since timestamptz,
     checks_due_at timestamptz,
     judge_pending boolean not null default false,
     judged_until bigint not null default 0,
     created_at timestamptz not null default now()
   )`,
   'create index tracked_packages_due on tracked_packages (direct, next_poll_at)',
+  'create index tracked_packages_polled on tracked_packages (polled_at)',
   'create index tracked_packages_maintainers on tracked_packages using gin (maintainers)',
   'create index tracked_packages_checks on tracked_packages (checks_due_at) where checks_due_at is not null',
   'create index tracked_packages_judge on tracked_packages (name) where judge_pending',
@@ -124,7 +126,9 @@ const texts: Record<string, Record<string, string>> = {
     first_published_at: 'When its first version was published; null: not known.',
     baseline_at: 'When it was first seen: what held then is no change.',
     failures: 'Polls that failed one after the other.',
-    problem: 'Why the last poll gave nothing; null after one that did.',
+    problem:
+      'Why the last poll gave nothing, or what is wrong with where the package comes from; null where nothing is.',
+    missing_since: 'Since when the registry says that it does not know it; null where it does.',
     checks_due_at:
       'When something beyond its document is to be looked up (git tags, attestations, domains); null: nothing.',
     judge_pending: 'Its ledger has entries that were not judged yet.',

@@ -19,7 +19,10 @@ export interface TrackedPackagesTable {
   next_poll_at: Generated<Date>;
   /** Polls that failed one after the other. */
   failures: Generated<number>;
+  /** Why the last poll gave nothing, or what is wrong with where the package comes from. */
   problem: string | null;
+  /** Since when the registry says that it does not know it. */
+  missing_since: Date | null;
   /** When something beyond its document is to be looked up. */
   checks_due_at: Date | null;
   judge_pending: Generated<boolean>;
