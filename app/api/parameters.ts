@@ -27,7 +27,7 @@ export const advisoryId = plain(
   'an advisory id of at most 100 characters, such as GHSA-…, MAL-… or CVE-…',
 ).openapi({
   description:
-    'Id of an OSV record (GHSA-…, MAL-…), or an alias such as a CVE under which one of your alerts names it.',
+    'Id of an OSV record (GHSA-…, MAL-…), an alias such as a CVE under which one of your alerts names it, or `maintainer-change-` and its number.',
   example: 'GHSA-35jh-r3h4-6jhm',
 });
 

@@ -42,6 +42,8 @@ describe('reads', () => {
       '/suppress CVE-2019-10744 lodash until 2026-12-31',
       '/suppress lodash CVE-2019-10744 until 2026-12-31 scope repository',
     ],
+    ['/suppress lodash Maintainer-Change-12', '/suppress lodash maintainer-change-12 for 30d scope repository'],
+    ['/suppress maintainer-change', '/suppress maintainer-change for 30d scope repository'],
     ['/suppress until 2026-11-25', '/suppress until 2026-11-25 scope repository'],
     ['/suppress for 3 months lodash', '/suppress lodash for 90d scope repository'],
     ['/suppress for 1 week', '/suppress for 7d scope repository'],

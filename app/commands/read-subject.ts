@@ -16,6 +16,8 @@ const GHSA = /^ghsa(?:-[a-z0-9]{4}){3}$/i;
 const NUMBERED = /^(?:cve-\d{4}-\d{4,19}|mal-\d{4}-\d{1,19})$/i;
 /** PYSEC-2021-76, OSV-2020-111: a package's name is rarely in capitals and never this. */
 const OTHER_OSV = /^[A-Z][A-Z0-9]{1,19}-[A-Za-z0-9._:-]{0,40}\d[A-Za-z0-9._:-]{0,40}$/;
+/** What Lockkeeper itself calls a maintainer change. */
+const CHANGE = /^maintainer-change-\d{1,10}$/i;
 const UNFINISHED = /^(?:GHSA|CVE|MAL)-/;
 /** Of a range that is written without quotes: `<6` in `lodash@>=5 <6`. */
 const RANGE_WORD = /^(?:[<>=~^|*\d]|-$|[xX](?:$|\.)|v\d)/;
@@ -45,6 +47,7 @@ export function readSubject(line: string, word: Word): ReadSubject {
 function advisoryOf(text: string): string | undefined {
   if (GHSA.test(text)) return `GHSA${text.slice(4).toLowerCase()}`;
   if (NUMBERED.test(text)) return text.toUpperCase();
+  if (CHANGE.test(text)) return text.toLowerCase();
   return OTHER_OSV.test(text) && !UNFINISHED.test(text) ? text : undefined;
 }
 

@@ -19,7 +19,7 @@ const advisoryId = z
   .string({ error: 'the id of an advisory' })
   .regex(/^[A-Za-z0-9][A-Za-z0-9._:/+-]{0,127}$/, { error: 'the id of an advisory, such as GHSA-jf85-cpcp-j695' })
   .meta({
-    description: 'The id of an OSV advisory, or one of its aliases (a CVE).',
+    description: 'The id of an OSV advisory, or one of its aliases (a CVE); or that of a maintainer change.',
     examples: ['GHSA-jf85-cpcp-j695', 'CVE-2019-10744'],
   });
 

@@ -1,0 +1,68 @@
+import {
+  countPackagesOf,
+  type LedgerPublication,
+  listPublicationsAround,
+  type PublicationMoment,
+} from '../../../db/nearby-publications.ts';
+import type { Db, Trx } from '../../../db/open-database.ts';
+import type { LoadedLedger, PackageToJudge } from '../../../db/packages-to-judge.ts';
+import type { JudgeContext, LedgerEntry, Person } from '../../../scanners/maintainers/index.ts';
+
+/** Publications so far from each other are one burst. */
+export const BURST_MINUTES = 15;
+
+/** What is known of each package beyond its own ledger, read for all of them together. */
+export async function loadJudgeContexts(
+  db: Db | Trx,
+  { packages, ledgers, now }: { packages: readonly PackageToJudge[]; ledgers: Map<string, LoadedLedger>; now: Date },
+): Promise<(of: PackageToJudge) => JudgeContext> {
+  const people = new Set<string>();
+  const moments = new Map<string, PublicationMoment>();
+  for (const { name, maintainers } of packages) {
+    for (const person of maintainers ?? []) people.add(person);
+    for (const entry of ledgers.get(name)!.entries) {
+      for (const { name: person } of peopleOf(entry)) people.add(person);
+      if (entry.kind !== 'published' || entry.history) continue;
+      const moment = { publisher: entry.publisher?.name ?? null, scope: scopeOf(name), at: new Date(entry.at) };
+      moments.set(JSON.stringify(moment), moment);
+    }
+  }
+  const counts = await countPackagesOf(db, [...people]);
+  const around = await listPublicationsAround(db, [...moments.values()], BURST_MINUTES);
+
+  return ({ name, maintainers }) => {
+    const own = new Set(maintainers);
+    return {
+      now,
+      otherPackagesOf: (person) => (counts.get(person) ?? 0) - (own.has(person) ? 1 : 0),
+      publishedAround: ({ publisher, at }) =>
+        around
+          .filter((one) => one.packageName !== name && isNear(one, { publisher, at, scope: scopeOf(name) }))
+          .map((one) => ({ packageName: one.packageName, version: one.version, at: one.at.toISOString() })),
+    };
+  };
+}
+
+/** `@scope/`; null where the package has none. */
+export function scopeOf(packageName: string): string | null {
+  return packageName.startsWith('@') && packageName.includes('/')
+    ? packageName.slice(0, packageName.indexOf('/') + 1)
+    : null;
+}
+
+function isNear(
+  one: LedgerPublication,
+  { publisher, at, scope }: { publisher: string | undefined; at: string; scope: string | null },
+): boolean {
+  if (Math.abs(one.at.getTime() - Date.parse(at)) > BURST_MINUTES * 60_000) return false;
+  return (
+    (publisher !== undefined && one.publisher === publisher) || (scope !== null && one.packageName.startsWith(scope))
+  );
+}
+
+function peopleOf(entry: LedgerEntry): readonly Person[] {
+  if (entry.kind === 'baseline') return entry.maintainers ?? [];
+  if (entry.kind === 'maintainers') return [...(entry.before ?? []), ...entry.after];
+  if (entry.kind !== 'published') return [];
+  return [...(entry.publisher === undefined ? [] : [entry.publisher]), ...(entry.maintainers ?? [])];
+}
