@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { PublishSignals } from '../../scanners/maintainers/index.ts';
+import { type PublishSignals, repositoryAddress } from '../../scanners/maintainers/index.ts';
 import { cutPackageDocument } from './cut-package-document.ts';
-import { repositoryAddress } from './repository-address.ts';
 
 const ann = { name: 'ann', email: 'ann@example.org' };
 const recorded = { name: 'alpha', _npmUser: ann, maintainers: [{ name: 'bob' }, ann], dist: {} };

@@ -1,9 +1,14 @@
 import { valid } from 'semver';
+import {
+  createKeepList,
+  isObject,
+  type KeepList,
+  own,
+  publishSignalsOf,
+  repositoryAddress,
+} from '../../scanners/maintainers/index.ts';
 import type { PackageDocument, VersionDocument } from '../../scanners/updates/index.ts';
-import { isObject, own } from './own-field.ts';
-import { createKeepList, type KeepList, publishSignalsOf } from './publish-signals-of.ts';
 import { RegistryError } from './registry-error.ts';
-import { repositoryAddress } from './repository-address.ts';
 
 const MOST_VERSIONS = 50_000;
 const MOST_DEPENDENCIES = 5_000;

@@ -6,8 +6,17 @@ export {
   type SignalComparison,
   type SignalName,
 } from './compare-publish-signals.ts';
+export { compareSnapshots, type SnapshotComparison } from './compare-snapshots.ts';
 export { type ChangeSpan, type ContinuedChanges, continueChanges, type KnownChange } from './continue-changes.ts';
 export type * from './ledger-entry.ts';
 export * from './maintainer-risk.ts';
+export { isObject, own } from './own-field.ts';
 export type * from './package-snapshot.ts';
 export type * from './publish-signals.ts';
+export { createKeepList, type KeepList, publishSignalsOf } from './publish-signals-of.ts';
+export { readHistory } from './read-history.ts';
+export { readSnapshot } from './read-snapshot.ts';
+export { isPrerelease, releaseLine } from './release-line.ts';
+export { repositoryAddress } from './repository-address.ts';
+export { isOlder, toSeen } from './seen-snapshot.ts';
+export { SnapshotError } from './snapshot-error.ts';

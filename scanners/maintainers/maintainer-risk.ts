@@ -36,7 +36,7 @@ export interface TrustSignal {
   people?: readonly string[];
   /** In words, completing nothing: a sentence without its full stop. */
   text: string;
-  /** Points, by the table of weights. */
+  /** Points, by the table of weights. A kind counts once in a change: all but the heaviest signal of a kind have 0. */
   weight: number;
 }
 
@@ -46,7 +46,10 @@ export interface TrustSignal {
  */
 export interface MaintainerChange {
   packageName: string;
-  /** ISO 8601: of the first and of the last signal. `startedAt` is what tells one change of a package from the next. */
+  /**
+   * ISO 8601: of the first and of the last signal that weighs anything, where one does. `startedAt` is what tells one change of a package
+   * from the next.
+   */
   startedAt: string;
   lastSignalAt: string;
   /** The heaviest first. */
@@ -60,17 +63,29 @@ export interface MaintainerChange {
   maintainers?: { before: readonly Person[]; after: readonly Person[] };
   /** Versions that were published within it: what an update must not lead to. */
   versions: string[];
-  /** Whoever is there now is again who was there before: nothing is left of it. */
+  /** Whoever is there now is again who was there before, and nothing was published that has a signal of its own. */
   reverted: boolean;
 }
 
 /** What is known beyond a package's own ledger. */
 export interface JudgeContext {
   now: Date;
-  /** How many other packages of the inventory an account may publish. */
-  otherPackagesOf: (person: string) => number;
-  /** Other packages that the same account, or the same scope, published within minutes of a moment; [] where there were none. */
+  /**
+   * How many other packages of the inventory an account published, or could publish, before a moment (ISO 8601). What it came to since
+   * does not count: who takes over two packages at once is not known from either.
+   */
+  otherPackagesOf: (person: string, before: string) => number;
+  /**
+   * Other packages that the same account, or the same scope, published within 15 minutes of a moment; [] where there were none. Asked
+   * for the moments that `momentsToLookAround` gives, and for no others.
+   */
   publishedAround: (publication: { publisher: string | undefined; at: string }) => readonly NearbyPublication[];
+}
+
+/** What a judgement is made by beyond the two. */
+export interface JudgeOptions extends JudgeContext {
+  /** Judges also what happened before the package was first seen, as its document tells it: for replays. */
+  history?: boolean;
 }
 
 export interface NearbyPublication {

@@ -1,5 +1,5 @@
-import type { PublishSignals } from '../../scanners/maintainers/index.ts';
 import { isObject, own } from './own-field.ts';
+import type { PublishSignals } from './publish-signals.ts';
 
 const MOST_NAMES = 500;
 const LONGEST_NAME = 214;
@@ -17,7 +17,7 @@ export function publishSignalsOf(manifest: object, keep: KeepList): PublishSigna
     publisher: isObject(user) ? nameOf(user) : undefined,
     trustedPublisher: recorded ? isObject(own(user, 'trustedPublisher')) : undefined,
     provenance: isObject(own(own(manifest, 'dist'), 'attestations')) ? true : otherwise,
-    installScripts: installScripts(manifest) ?? otherwise,
+    installScripts: installScriptsOf(manifest) ?? otherwise,
     bins: binsOf(manifest, recorded, keep),
     maintainers: maintainersOf(own(manifest, 'maintainers'), keep),
     gitHead: typeof own(manifest, 'gitHead') === 'string' ? true : otherwise,
@@ -39,14 +39,16 @@ export function createKeepList(): KeepList {
   };
 }
 
-function installScripts(manifest: object): boolean | undefined {
+/** Whether installing it runs something; undefined where the manifest does not say. */
+export function installScriptsOf(manifest: object): boolean | undefined {
   const scripts = own(manifest, 'scripts');
   const has = own(manifest, 'hasInstallScript');
   if (has === true || INSTALL_SCRIPTS.some((name) => typeof own(scripts, name) === 'string')) return true;
   return has === false || isObject(scripts) ? false : undefined;
 }
 
-function binsOf(manifest: object, recorded: boolean, keep: KeepList): readonly string[] | undefined {
+/** `recorded`: the registry says who published, and so leaves out only what is not there. */
+export function binsOf(manifest: object, recorded: boolean, keep: KeepList): readonly string[] | undefined {
   const bin = own(manifest, 'bin');
   if (isObject(bin)) return sorted(Object.keys(bin), keep);
   const name = own(manifest, 'name');
