@@ -256,7 +256,7 @@ describeEachDatabase('judgePackages', (open, kind) => {
       const moments = entries.filter((entry) => entry.kind === 'published' && !entry.history);
       const around = moments.flatMap(({ at }) => publishedAround({ publisher: 'ada', at }));
       known.set(name, [
-        ['ada', 'bob', 'mallory'].map(otherPackagesOf),
+        ['ada', 'bob', 'mallory'].map((person) => otherPackagesOf(person, minutes(0).toISOString())),
         around.map(({ packageName, at }) => [packageName, at]),
       ]);
       return [];
