@@ -1,3 +1,4 @@
+export { momentsToLookAround } from './burst-signals.ts';
 export { type ChangeDecision, type ChangeState, changeState, type DecidableChange } from './change-state.ts';
 export {
   comparePublishSignals,
@@ -8,7 +9,9 @@ export {
 } from './compare-publish-signals.ts';
 export { compareSnapshots, type SnapshotComparison } from './compare-snapshots.ts';
 export { type ChangeSpan, type ContinuedChanges, continueChanges, type KnownChange } from './continue-changes.ts';
+export { judgeLedger } from './judge-ledger.ts';
 export type * from './ledger-entry.ts';
+export { lookalikes } from './lookalikes.ts';
 export * from './maintainer-risk.ts';
 export { isObject, own } from './own-field.ts';
 export type * from './package-snapshot.ts';
@@ -20,3 +23,4 @@ export { isPrerelease, releaseLine } from './release-line.ts';
 export { repositoryAddress } from './repository-address.ts';
 export { isOlder, toSeen } from './seen-snapshot.ts';
 export { SnapshotError } from './snapshot-error.ts';
+export { DEFAULT_REPORT_LEVEL, levelOf, THRESHOLDS, WEIGHTS, WEIGHTS_VERSION, type Weight } from './weights.ts';
