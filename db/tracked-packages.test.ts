@@ -6,19 +6,19 @@ import { describeEachDatabase, openTestPostgres } from '../test/databases.ts';
 import { inventoryFixture } from '../test/inventory-fixture.ts';
 import { saveContent } from './contents.ts';
 import type { Db } from './open-database.ts';
-import { purgeContents, purgePackageVersions } from './retention.ts';
 import {
   countPolled,
-  forgetPackages,
   listDuePackages,
-  listNamedByAdvisories,
   lockTracked,
   markUnchanged,
   type PolledPackage,
+  postponePolls,
   saveFailed,
+  saveGone,
   savePolled,
-  trackPackages,
-} from './tracked-packages.ts';
+} from './package-polls.ts';
+import { purgeContents, purgePackageVersions } from './retention.ts';
+import { forgetPackages, listNamedByAdvisories, trackPackages } from './tracked-packages.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const later = new Date('2026-03-01T13:00:00Z');
@@ -136,6 +136,10 @@ describeEachDatabase('tracked packages', (open) => {
       checks_due_at: null,
       baseline_at: now,
     });
+    await db.transaction().execute((trx) => saveGone(trx, 'alpha', { versions: {}, distTags: {} }));
+    expect(await row()).toMatchObject({ etag: null, seen: { versions: {} }, judge_pending: true, polled_at: later });
+    await postponePolls(db, [{ name: 'alpha', nextPollAt: now }]);
+    expect(await row()).toMatchObject({ next_poll_at: now, polled_at: later });
     expect(await countPolled(db, now)).toBe(1);
     expect(await countPolled(db, later)).toBe(0);
     expect(await db.transaction().execute((trx) => lockTracked(trx, 'beta'))).toBeUndefined();

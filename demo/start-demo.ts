@@ -71,6 +71,7 @@ export async function startDemo({ say, port, registries }: DemoOptions): Promise
         deliveryDays: 30,
         scanConcurrency: 4,
         registries,
+        registryBudget: 0,
         cacheFolder: CACHE_FOLDER,
         logLevel: 'silent',
       },

@@ -33,6 +33,7 @@ describe('parseConfig', () => {
       deliveryDays: 30,
       scanConcurrency: 4,
       registries: {},
+      registryBudget: 3000,
       cacheFolder: '/srv/data/cache',
       logLevel: 'info',
     });

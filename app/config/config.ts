@@ -26,6 +26,8 @@ export interface Config {
   scanConcurrency: number;
   /** From here alone, never from a repository. */
   registries: RegistrySettings;
+  /** Requests an hour for tracking packages; 0: they are not tracked. */
+  registryBudget: number;
   /** Package managers, and what registries answered. Absolute. */
   cacheFolder: string;
   logLevel: string;
@@ -66,6 +68,7 @@ export function parseConfig(env: Env, folder: string): Config {
     deliveryDays: values.LOCKKEEPER_DELIVERY_DAYS,
     scanConcurrency: values.LOCKKEEPER_SCAN_CONCURRENCY,
     registries,
+    registryBudget: values.LOCKKEEPER_REGISTRY_BUDGET,
     cacheFolder: join(dataFolder, 'cache'),
     logLevel: values.LOG_LEVEL,
   };

@@ -153,10 +153,17 @@ export const settings = {
   LOCKKEEPER_REGISTRIES: {
     default: 'the public registry, without a sign-in',
     meaning:
-      'Registries and sign-ins for update plans, as JSON: `{"default": address, "scopes": {"@scope": address}, "credentials": {address: {"token": …}}, "trusted": [address]}`. Sign-ins of a repository are never used.',
+      'Registries and sign-ins for update plans and for who maintains packages, as JSON: `{"default": address, "scopes": {"@scope": address}, "credentials": {address: {"token": …}}, "trusted": [address]}`. Sign-ins of a repository are never used.',
     expected: 'JSON such as {"scopes": {"@team": "https://registry.example.org"}}',
     schema: z.string().default(''),
     secret: true,
+  },
+  LOCKKEEPER_REGISTRY_BUDGET: {
+    default: '`3000`',
+    meaning:
+      'Requests an hour by which registries are asked who maintains the packages that are depended on, and how they are published; `0` for none.',
+    expected: 'a whole number from 0 to 1000000',
+    schema: whole(0, 1_000_000).default(3000),
   },
   LOG_LEVEL: {
     default: '`info`',

@@ -8,6 +8,8 @@ export interface JobContext {
   now: () => Date;
   /** Aborted when the process shuts down: a job stops at its next safe place and is run again later. */
   signal?: AbortSignal;
+  /** Told of the packages whose ledgers got entries, in the transaction that adds them. */
+  ledgerChanged?: (trx: Trx, packageNames: readonly string[]) => Promise<void>;
   /** Told of the repositories whose alerts change, by their ids in order, in the transaction that changes them. */
   alertsChanged?: (trx: Trx, repositoryIds: readonly number[]) => Promise<void>;
   /** Told of the installations for which maintainer changes came, went on or ended, by their ids in order, in the transaction that makes it so. */

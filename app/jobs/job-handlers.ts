@@ -1,13 +1,18 @@
+import { randomBytes } from 'node:crypto';
+import { keepLedgerKey } from '../../db/ledger-keys.ts';
 import { saveScanError } from '../../db/repositories.ts';
 import { finishUpdateRun } from '../../db/update-runs.ts';
 import { retryAfter } from '../github/retry-after.ts';
 import { statusOf } from '../github/status-of.ts';
 import type { JobName } from '../queue/jobs.ts';
 import type { JobHandlers, JobRun, Postponed } from '../queue/run-jobs.ts';
+import { createMarkEmail } from '../registry/mark-email.ts';
 import { actOnDashboard } from './act-on-dashboard.ts';
 import { checkPullRequest } from './check-pull-request.ts';
 import { handleComment } from './handle-comment.ts';
 import { hourlyRun } from './hourly-run.ts';
+import { pollPackages } from './poll-packages.ts';
+import { createRegistryPauses } from './polls/registry-pauses.ts';
 import { publishDashboard } from './publish-dashboard.ts';
 import { reconcile } from './reconcile.ts';
 import { retention } from './retention.ts';
@@ -25,6 +30,7 @@ import { createUpdateTools } from './updates/update-tools.ts';
 /** What runs for each kind of job. A rate limit of GitHub postpones the job; every other fault is the queue's to repeat. */
 export function jobHandlers(context: ShellContext): JobHandlers {
   const updates = createUpdateTools(context);
+  const pauses = createRegistryPauses();
   const alertsChanged: ShellContext['alertsChanged'] = (trx, repositoryIds) =>
     context.queue.sendAll(
       trx,
@@ -76,6 +82,23 @@ export function jobHandlers(context: ShellContext): JobHandlers {
     'sweep-deliveries': patient((shell) => sweepDeliveries(shell)),
     'sync-exploits': async (run) => {
       await syncExploits({ ...context, ...run }, context.exploits, run.payload);
+      return undefined;
+    },
+    'poll-packages': async (run) => {
+      const key = await keepLedgerKey(context.db, 'email', randomBytes(32).toString('hex'));
+      await pollPackages(
+        { ...context, ...run },
+        {
+          registry: context.config.registries,
+          budget: context.config.registryBudget,
+          markEmail: createMarkEmail(key),
+          pauses,
+          onRequest: ({ status, bytes }) => {
+            context.metrics.registryRequests.inc({ status });
+            context.metrics.registryBytes.inc(bytes);
+          },
+        },
+      );
       return undefined;
     },
     retention: patient((shell) => retention(shell)),

@@ -11,7 +11,7 @@ export interface ShellContext extends JobContext {
   queue: Queue;
   github: GitHub;
   metrics: Metrics;
-  config: Pick<Config, 'graceDays' | 'deliveryDays' | 'database' | 'registries' | 'cacheFolder'>;
+  config: Pick<Config, 'graceDays' | 'deliveryDays' | 'database' | 'registries' | 'registryBudget' | 'cacheFolder'>;
   source: AdvisorySource;
   exploits: ExploitFeeds;
 }

@@ -10,6 +10,8 @@ export interface Metrics {
   alertLatency: Histogram;
   deliveries: Counter<'event' | 'result'>;
   githubRequests: Counter<'status'>;
+  registryRequests: Counter<'status'>;
+  registryBytes: Counter;
 }
 
 const SECOND_TO_HOUR = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600];
@@ -78,6 +80,17 @@ export function createMetrics(
       name: 'lockkeeper_webhook_deliveries_total',
       help: 'Webhook deliveries by event and result: accepted, duplicate, ignored, invalid or failed.',
       labelNames: ['event', 'result'],
+      registers,
+    }),
+    registryRequests: new Counter({
+      name: 'lockkeeper_registry_requests_total',
+      help: 'Requests to registries about tracked packages, by status; error where there was no answer.',
+      labelNames: ['status'],
+      registers,
+    }),
+    registryBytes: new Counter({
+      name: 'lockkeeper_registry_bytes_total',
+      help: 'Bytes of package documents that registries answered these with, once unpacked.',
       registers,
     }),
     githubRequests: new Counter({

@@ -161,6 +161,14 @@ export const jobs = {
     retries: 3,
     schedule: '52 * * * *',
   }),
+  /** Asks registries about the packages that are due: its share of the hour's budget. */
+  'poll-packages': kind({
+    payload: z.object({}),
+    policy: 'exclusive',
+    timeLimit: 30 * MINUTE,
+    retries: 1,
+    schedule: '*/5 * * * *',
+  }),
   /** Deletes what is no longer needed or no longer ours to keep. */
   retention: kind({
     payload: z.object({}),

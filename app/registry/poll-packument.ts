@@ -15,6 +15,8 @@ export interface PollRequest {
   etag: string | null;
   now: () => Date;
   signal?: AbortSignal;
+  /** Asked before the registry is asked again for what failed; it may where this is left out. */
+  mayTryAgain?: () => boolean;
   /** Told of every request, before what it means is known. */
   onRequest?: (request: MadeRequest) => void;
   limits?: Partial<PollLimits>;
@@ -57,7 +59,8 @@ export async function pollPackument(name: string, request: PollRequest): Promise
     } catch (error) {
       request.signal?.throwIfAborted();
       if (!(error instanceof RegistryError) || error.code === 'settings') throw error;
-      if (error.code !== 'unreachable' || attempt >= limits.retries) return { kind: 'failed', error };
+      const isWorthIt = error.code === 'unreachable' && attempt < limits.retries;
+      if (!isWorthIt || request.mayTryAgain?.() === false) return { kind: 'failed', error };
     }
     await pause(limits.backOff * 4 ** attempt, undefined, { signal: request.signal });
   }

@@ -70,6 +70,7 @@ export function configFor({ github, database, config, folder }: ServiceOptions &
     deliveryDays: 30,
     scanConcurrency: 4,
     registries: {},
+    registryBudget: 0,
     cacheFolder: join(folder, 'cache'),
     logLevel: 'silent',
     ...config,

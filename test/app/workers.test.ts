@@ -105,6 +105,7 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
     const schedules = await service.queue!.boss.getSchedules();
     expect(schedules.map(({ name, cron }) => `${name} ${cron}`).sort()).toEqual([
       'hourly-run 17 * * * *',
+      'poll-packages */5 * * * *',
       'reconcile 23 3 * * *',
       'retention 41 4 * * *',
       'sweep-deliveries 47 * * * *',
@@ -120,15 +121,16 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
       start({ source, schedule: true, config: { role: 'worker' } }),
       start({ source, schedule: true, config: { role: 'worker' } }),
     ]);
-    expect(await web.queue!.boss.getSchedules()).toHaveLength(5);
+    expect(await web.queue!.boss.getSchedules()).toHaveLength(6);
     const minutes = new Set<number>();
     const ran = async () => {
       for (const ago of [0, 60_000]) minutes.add(new Date(Date.now() - ago).getUTCMinutes());
       const counts = await web.queue!.counts();
       // In the minute in which one is due it comes once more.
-      const due = [...minutes].map(
-        (minute) => ({ 17: 'hourly-run', 47: 'sweep-deliveries', 52: 'sync-exploits' })[minute],
-      );
+      const due = [...minutes].flatMap((minute) => [
+        { 17: 'hourly-run', 47: 'sweep-deliveries', 52: 'sync-exploits' }[minute],
+        minute % 5 === 0 ? 'poll-packages' : undefined,
+      ]);
       return counts
         .map(({ queue, state, count }) => `${queue} ${state} ${due.includes(queue) ? Math.min(count, 1) : count}`)
         .sort();
@@ -136,7 +138,7 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
     await vi.waitFor(
       async () =>
         expect((await ran()).join()).toMatch(
-          /reconcile completed.*retention completed.*sweep-deliveries completed.*sync-exploits completed/,
+          /poll-packages completed.*reconcile completed.*retention completed.*sweep-deliveries completed.*sync-exploits completed/,
         ),
       60_000,
     );
@@ -147,6 +149,7 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
       ),
     ).toEqual([
       'hourly-run completed 1',
+      'poll-packages completed 1',
       'reconcile completed 1',
       'retention completed 1',
       'sweep-deliveries completed 1',

@@ -84,7 +84,7 @@ export async function openPackumentServer(): Promise<PackumentServer> {
       return;
     }
     const etag = withEtags ? { etag: document.etag } : {};
-    if (withEtags && request.headers['if-none-match'] === document.etag) {
+    if (withEtags && !cutOff && request.headers['if-none-match'] === document.etag) {
       response.writeHead(304, etag).end();
       return;
     }
