@@ -88,6 +88,7 @@ describeEachDatabase('hourlyRun', (open) => {
         advisories: 2,
         problems: 0,
         matched: 3,
+        judged: 0,
         opened: 1,
         updated: 0,
         suppressed: 0,

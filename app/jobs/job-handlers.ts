@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { keepLedgerKey } from '../../db/ledger-keys.ts';
 import { saveScanError } from '../../db/repositories.ts';
 import { finishUpdateRun } from '../../db/update-runs.ts';
+import { judgeLedger } from '../../scanners/maintainers/index.ts';
 import { retryAfter } from '../github/retry-after.ts';
 import { statusOf } from '../github/status-of.ts';
 import type { JobName } from '../queue/jobs.ts';
@@ -11,6 +12,7 @@ import { actOnDashboard } from './act-on-dashboard.ts';
 import { checkPullRequest } from './check-pull-request.ts';
 import { handleComment } from './handle-comment.ts';
 import { hourlyRun } from './hourly-run.ts';
+import { judgePackages } from './judge-packages.ts';
 import { pollPackages } from './poll-packages.ts';
 import { createRegistryPauses } from './polls/registry-pauses.ts';
 import { publishDashboard } from './publish-dashboard.ts';
@@ -40,6 +42,9 @@ export function jobHandlers(context: ShellContext): JobHandlers {
   const changesJudged: ShellContext['changesJudged'] = async (trx) => {
     await context.queue.send(trx, 'refresh-alerts', {});
   };
+  const ledgerChanged: ShellContext['ledgerChanged'] = async (trx) => {
+    await context.queue.send(trx, 'judge-packages', {});
+  };
   return {
     'scan-repository': patient(async (shell, { payload, attempt, last }) => {
       try {
@@ -67,6 +72,10 @@ export function jobHandlers(context: ShellContext): JobHandlers {
       return undefined;
     },
     'refresh-alerts': patient((shell) => refreshFindings(shell)),
+    'judge-packages': async (run) => {
+      await judgePackages({ ...context, ...run, changesJudged }, judgeLedger);
+      return undefined;
+    },
     'run-updates': patient(async (shell, { payload, last }) => {
       try {
         await runUpdates({ ...shell, updates }, payload);
@@ -87,7 +96,7 @@ export function jobHandlers(context: ShellContext): JobHandlers {
     'poll-packages': async (run) => {
       const key = await keepLedgerKey(context.db, 'email', randomBytes(32).toString('hex'));
       await pollPackages(
-        { ...context, ...run },
+        { ...context, ...run, ledgerChanged },
         {
           registry: context.config.registries,
           budget: context.config.registryBudget,

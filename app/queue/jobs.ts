@@ -108,6 +108,13 @@ export const jobs = {
     timeLimit: HOUR,
     retries: 5,
   }),
+  /** Judges what was learned of packages: sent by whoever adds to the trust ledger. */
+  'judge-packages': kind({
+    payload: z.object({}),
+    policy: 'short',
+    timeLimit: HOUR,
+    retries: 5,
+  }),
   /** Plans an installation's updates, and gives the run's places. */
   'run-updates': kind({
     payload: z.object({ installationId: id, runId: id }),
