@@ -2,13 +2,13 @@ import { sql } from 'kysely';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { verifyEvidence } from '../../db/evidence.ts';
-import type { LedgerFact, TrustSignal } from '../../scanners/maintainers/index.ts';
+import { judgeLedger, type LedgerFact } from '../../scanners/maintainers/index.ts';
 import { makeAdvisory, makeSource } from '../../test/advisory.ts';
 import { describeEachDatabase, type OpenTestDatabase } from '../../test/databases.ts';
 import { inventoryFixture } from '../../test/inventory-fixture.ts';
 import { hourlyRun } from './hourly-run.ts';
 import type { JobContext } from './job-context.ts';
-import { type Judge, judgePackages } from './judge-packages.ts';
+import { judgePackages } from './judge-packages.ts';
 import { refreshAlerts } from './refresh-alerts.ts';
 
 const MINUTE = 60_000;
@@ -20,9 +20,22 @@ const MALLORY = { name: 'mallory' };
 const TAKEN: LedgerFact = { kind: 'maintainers', before: [ADA], after: [ADA, MALLORY] };
 
 function published(version: string, rest: object = {}): LedgerFact {
-  return { kind: 'published', version, publisher: ADA, maintainers: [ADA], installScripts: false, ...rest };
+  return {
+    kind: 'published',
+    version,
+    publisher: ADA,
+    maintainers: [ADA],
+    installScripts: false,
+    provenance: true,
+    ...rest,
+  };
 }
-const BAD = published('1.1.0', { publisher: MALLORY, maintainers: [ADA, MALLORY], installScripts: true });
+const BAD = published('1.1.0', {
+  publisher: MALLORY,
+  maintainers: [ADA, MALLORY],
+  installScripts: true,
+  provenance: false,
+});
 
 /** Two installations, the first of which holds both packages, and the ledgers of these since a day. */
 async function makeWorld(open: OpenTestDatabase, names = ['lodash', 'moment']) {
@@ -75,7 +88,7 @@ async function makeWorld(open: OpenTestDatabase, names = ['lodash', 'moment']) {
     await learn(name, yesterday, { kind: 'baseline', maintainers: [ADA], versions: 3 });
   }
   await hourlyRun(context, makeSource([]));
-  await judgePackages(context, judge);
+  await judgePackages(context, judgeLedger);
   told.length = 0;
   return {
     db,
@@ -85,7 +98,7 @@ async function makeWorld(open: OpenTestDatabase, names = ['lodash', 'moment']) {
     /** The hour's work, and what its judging owes. */
     run: async (...batches: Parameters<typeof makeSource>[0]) => {
       await hourlyRun(context, makeSource(batches));
-      await judgePackages(context, judge);
+      await judgePackages(context, judgeLedger);
       await refreshAlerts(context);
     },
     at: (minute: number) => {
@@ -110,37 +123,12 @@ async function makeWorld(open: OpenTestDatabase, names = ['lodash', 'moment']) {
   };
 }
 
-/** How much something weighs is no matter of the job: here an addition is medium, and with a script it is critical. */
-const judge: Judge = (packageName, entries, { publishedAround }) => {
-  const signals: TrustSignal[] = [];
-  const versions: string[] = [];
-  for (const entry of entries) {
-    const { at, history } = entry;
-    if (history) continue;
-    if (entry.kind === 'maintainers')
-      signals.push({ kind: 'maintainer-added', at, text: 'mallory may publish now', weight: 20 });
-    if (entry.kind !== 'published') continue;
-    const { version, installScripts, publisher } = entry;
-    versions.push(version);
-    if (installScripts)
-      signals.push({ kind: 'install-script', at, version, text: `${version} runs an install script`, weight: 60 });
-    const near = publishedAround({ publisher: publisher?.name, at });
-    if (near.length > 0) signals.push({ kind: 'burst', at, text: `with ${near.length} others`, weight: 30 });
-  }
-  if (signals.length === 0) return [];
-  const times = signals.map(({ at }) => at).sort();
-  const score = signals.reduce((sum, { weight }) => sum + weight, 0);
-  const level = score >= 60 ? 'critical' : 'medium';
-  const span = { startedAt: times[0]!, lastSignalAt: times.at(-1)! };
-  return [{ packageName, ...span, signals, score, level, weights: 1, versions, reverted: false }];
-};
-
 describeEachDatabase('judgePackages', (open, kind) => {
   test('finds nothing in what was there when a package was first seen', async () => {
     const world = await makeWorld(open);
     expect(await world.changes()).toEqual([]);
     expect(await world.pending()).toEqual([]);
-    expect(await judgePackages(world.context, judge)).toBe(0);
+    expect(await judgePackages(world.context, judgeLedger)).toBe(0);
   });
 
   test('tells all installations that hold the package, each on its own evidence, and owes their lockfiles', async () => {
@@ -148,7 +136,7 @@ describeEachDatabase('judgePackages', (open, kind) => {
     await world.learn('lodash', 0, TAKEN);
     await world.learn('lodash', 5, BAD);
     world.at(10);
-    expect(await judgePackages(world.context, judge)).toBe(1);
+    expect(await judgePackages(world.context, judgeLedger)).toBe(1);
     expect(await world.changes()).toMatchObject([
       { package_name: 'lodash', started_at: minutes(0), last_signal_at: minutes(5), level: 'critical', malware: null },
     ]);
@@ -171,7 +159,7 @@ describeEachDatabase('judgePackages', (open, kind) => {
     const before = await world.evidence();
     world.told.length = 0;
     await world.db.updateTable('tracked_packages').set({ judge_pending: true }).execute();
-    expect(await judgePackages(world.context, judge)).toBe(2);
+    expect(await judgePackages(world.context, judgeLedger)).toBe(2);
     expect([await world.evidence(), await world.owed(), world.told]).toEqual([before, [], []]);
   });
 
@@ -228,15 +216,15 @@ describeEachDatabase('judgePackages', (open, kind) => {
     const quick = (name: string, minute: number) => world.learn(name, minute, published('1.1.0'));
     await quick('ddd', 0);
     world.at(1);
-    await judgePackages(world.context, judge);
+    await judgePackages(world.context, judgeLedger);
     for (const [index, name] of ['aaa', 'bbb', 'ccc', 'eee'].entries()) await quick(name, 2 + index);
     await quick('fff', 60);
     world.at(61);
-    await judgePackages(world.context, judge);
+    await judgePackages(world.context, judgeLedger);
     const bursts = (await world.changes()).filter(({ signals }) => signals.some((signal) => signal.kind === 'burst'));
     expect(bursts.map((change) => change.package_name).sort()).toEqual(['aaa', 'bbb', 'ccc', 'ddd', 'eee']);
     expect(await world.pending()).toEqual([]);
-    expect(await judgePackages(world.context, judge)).toBe(0);
+    expect(await judgePackages(world.context, judgeLedger)).toBe(0);
   });
 
   test('knows what an account may publish elsewhere, and what it or the scope published around a moment', async () => {
@@ -289,10 +277,10 @@ describeEachDatabase('judgePackages', (open, kind) => {
     await world.learn('lodash', 5, BAD);
     world.at(10);
     const killed = { ...world.context, changesJudged: () => Promise.reject(new Error('killed')) };
-    await expect(judgePackages(killed, judge)).rejects.toThrow('killed');
+    await expect(judgePackages(killed, judgeLedger)).rejects.toThrow('killed');
     expect([await world.changes(), await world.evidence(), await world.owed()]).toEqual([[], [], []]);
     expect(await world.pending()).toEqual(['lodash']);
-    expect(await judgePackages(world.context, judge)).toBe(1);
+    expect(await judgePackages(world.context, judgeLedger)).toBe(1);
     expect((await world.evidence()).map(({ event }) => event)).toEqual(['maintainers.changed', 'maintainers.changed']);
   });
 
@@ -302,10 +290,10 @@ describeEachDatabase('judgePackages', (open, kind) => {
     world.at(10);
     await world.db.transaction().execute(async (trx) => {
       await sql`select from tracked_packages where name = 'lodash' for update`.execute(trx);
-      expect(await judgePackages(world.context, judge)).toBe(1);
+      expect(await judgePackages(world.context, judgeLedger)).toBe(1);
     });
     expect(await world.pending()).toEqual(['lodash']);
-    expect(await judgePackages(world.context, judge)).toBe(1);
+    expect(await judgePackages(world.context, judgeLedger)).toBe(1);
     expect((await world.changes()).map((change) => change.package_name).sort()).toEqual(['lodash', 'moment']);
   });
 
@@ -314,7 +302,7 @@ describeEachDatabase('judgePackages', (open, kind) => {
     const world = await makeWorld(open, names);
     for (const name of names) await world.learn(name, 0, TAKEN);
     world.at(10);
-    await Promise.all([1, 2, 3].map(() => judgePackages(world.context, judge)));
+    await Promise.all([1, 2, 3].map(() => judgePackages(world.context, judgeLedger)));
     expect(await world.pending()).toEqual([]);
     const told = (await world.evidence()).filter(({ installation }) => installation === 1);
     expect(told.map(({ data }) => data.package).sort()).toEqual(names);
