@@ -6,6 +6,8 @@ import type { SuppressionRow } from './suppression-changes.ts';
 export interface SuppressionSearch {
   installationId: number;
   repositoryId: number;
+  /** Other repositories whose own count too. */
+  alsoIn?: readonly number[];
   ids?: readonly number[];
   packageName?: string;
   range?: string;
@@ -16,12 +18,17 @@ export interface SuppressionSearch {
 
 /** Those that hold: the repository's own and those of the whole installation, also those of configurations. */
 export async function searchSuppressions(trx: Trx, search: SuppressionSearch): Promise<SuppressionRow[]> {
-  const { installationId, repositoryId, ids, packageName, range, advisoryId, now } = search;
+  const { installationId, repositoryId, alsoIn = [], ids, packageName, range, advisoryId, now } = search;
   return trx
     .selectFrom('suppressions')
     .selectAll()
     .where('installation_id', '=', installationId)
-    .where((where) => where.or([where('repository_id', 'is', null), where('repository_id', '=', repositoryId)]))
+    .where((where) =>
+      where.or([
+        where('repository_id', 'is', null),
+        sql<boolean>`repository_id = any(${[repositoryId, ...alsoIn]}::bigint[])`,
+      ]),
+    )
     .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
     .$if(ids !== undefined, (query) => query.where(sql<boolean>`id = any(${ids}::integer[])`))
     .$if(packageName !== undefined, (query) => query.where('package_name', '=', packageName!))

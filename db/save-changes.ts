@@ -101,8 +101,8 @@ async function absorb(trx: Trx, id: number, into: number, now: Date): Promise<vo
     .where((where) => where.or([where('id', '=', id), where('merged_into', '=', id)]))
     .execute();
   await trx.updateTable('maintainer_decisions').set({ change_id: into }).where('change_id', '=', id).execute();
-  await sql`insert into maintainer_report_changes (report_id, change_id)
-    select report_id, ${into}::integer from maintainer_report_changes where change_id = ${id} on conflict do nothing`.execute(
+  await sql`insert into maintainer_report_changes (report_id, change_id, signals_until)
+    select report_id, ${into}::integer, signals_until from maintainer_report_changes where change_id = ${id} on conflict do nothing`.execute(
     trx,
   );
 }

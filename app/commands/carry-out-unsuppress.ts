@@ -48,15 +48,16 @@ export async function carryOutUnsuppress(
 async function find(
   trx: Trx,
   { now }: CommandEffects,
-  { repository, number }: Conversation,
+  { repository, number, report, reach }: Conversation,
   { id, packageName, range, advisoryId }: UnsuppressCommand,
 ): Promise<SuppressionRow[]> {
   const search = { installationId: repository.installation_id, repositoryId: repository.id, now: now() };
-  if (id !== null) return searchSuppressions(trx, { ...search, ids: [id] });
-  if (packageName === null && advisoryId === null) {
-    const ids = await listConversationSuppressions(trx, { repositoryId: repository.id, number });
-    return searchSuppressions(trx, { ...search, ids });
-  }
+  const isOpen = packageName === null && advisoryId === null;
+  const made = isOpen ? await listConversationSuppressions(trx, { repositoryId: repository.id, number }) : [];
+  // In an issue that tells of other repositories too, what was said there holds in those.
+  const alsoIn = report === undefined ? [] : reach;
+  if (id !== null) return searchSuppressions(trx, { ...search, ids: [id], ...(made.includes(id) ? { alsoIn } : {}) });
+  if (isOpen) return searchSuppressions(trx, { ...search, ids: made, alsoIn });
   return searchSuppressions(trx, {
     ...search,
     ...(packageName === null ? {} : { packageName }),

@@ -1,3 +1,4 @@
+import type { StoredReport } from '../../db/maintainer-reports.ts';
 import type { Trx } from '../../db/open-database.ts';
 import type { Repository } from '../../db/repositories.ts';
 import type { SuppressionReach } from '../../db/suppression-changes.ts';
@@ -5,6 +6,8 @@ import type { UpdatePullRequest } from '../../db/update-pull-requests.ts';
 import { remakePullRequests } from '../../db/update-pull-requests.ts';
 import type { JobPayload } from '../queue/jobs.ts';
 import type { RefreshSoon } from '../suppressions/suppress.ts';
+import { carryOutAccept, carryOutInvestigate } from './carry-out-decision.ts';
+import { carryOutPin } from './carry-out-pin.ts';
 import { carryOutSuppress } from './carry-out-suppress.ts';
 import { carryOutUnsuppress } from './carry-out-unsuppress.ts';
 import type { Command } from './command.ts';
@@ -17,11 +20,24 @@ import { usageTable } from './usage.ts';
 export interface Conversation {
   repository: Repository;
   number: number;
-  /** Left out under the dashboard issue. */
+  /** Left out under issues. */
   pull?: UpdatePullRequest;
+  /** The issue about maintainer changes that it is. */
+  report?: StoredReport;
+  /** Maintainer changes that the conversation is about, and that somebody can decide about. */
+  changes: readonly ConversationChange[];
+  /** Ids of the repositories that the conversation is about. */
+  reach: readonly number[];
   author: string;
   /** Has admin permission on the repository. */
   admin: boolean;
+  /** Of those whom the comment names: whether GitHub lets an issue of the repository be assigned to a login. */
+  isAssignable: (login: string) => boolean;
+}
+
+export interface ConversationChange {
+  id: number;
+  packageName: string;
 }
 
 /** What the commands' transaction may set going. */
@@ -30,6 +46,10 @@ export interface CommandEffects {
   refreshSoon: RefreshSoon;
   updateSoon: (trx: Trx, payload: JobPayload<'update-repository'>) => Promise<void>;
   scanSoon: (trx: Trx, payload: JobPayload<'scan-repository'>) => Promise<void>;
+  /** Has alerts, issues and held updates follow what was decided about changes of packages. */
+  changesDecided: (trx: Trx, repository: Repository, packageNames: readonly string[]) => Promise<void>;
+  /** Has the updates of repositories follow. */
+  updatesPinned: (trx: Trx, repository: Repository, repositoryIds: readonly number[]) => Promise<void>;
 }
 
 export interface CarriedOut {
@@ -79,7 +99,21 @@ export async function carryOut(
         const removed = await carryOutUnsuppress(trx, effects, conversation, command);
         result.owed.push(...removed.owed);
         if (removed.owed.length > 0) await update();
+        const others = removed.owed.flatMap(({ repository_id: id }) =>
+          id === null || id === repository.id ? [] : [id],
+        );
+        if (others.length > 0) await effects.updatesPinned(trx, repository, [...new Set(others)]);
         return removed;
+      }
+      case 'accept':
+        return carryOutAccept(trx, effects, conversation, command);
+      case 'investigate':
+        return carryOutInvestigate(trx, effects, conversation, command);
+      case 'pin': {
+        const made = await carryOutPin(trx, effects, conversation, command);
+        result.suppressions.push(...made.rows.map(({ id }) => id));
+        result.owed.push(...made.owed);
+        return made;
       }
       case 'rebase': {
         const number = pull?.number ?? undefined;

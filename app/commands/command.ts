@@ -26,13 +26,50 @@ export interface UnsuppressCommand extends Subject {
   id: number | null;
 }
 
+/** Of maintainer changes. Without a package: of all that the conversation is about. */
+export interface AcceptCommand {
+  kind: 'accept';
+  packageName: string | null;
+  reason: string | null;
+}
+
+export interface PinCommand {
+  kind: 'pin';
+  packageName: string | null;
+  lasting: Lasting;
+  /** From then on it no longer holds. */
+  end: Date;
+  reason: string | null;
+}
+
+export interface InvestigateCommand {
+  kind: 'investigate';
+  packageName: string | null;
+  /** A login; null: whoever says it. */
+  person: string | null;
+  reason: string | null;
+}
+
 export const PLAIN_COMMANDS = ['rebase', 'recreate', 'rescan', 'help'] as const;
 
-export type Command = SuppressCommand | UnsuppressCommand | { kind: (typeof PLAIN_COMMANDS)[number] };
+export type Command =
+  | SuppressCommand
+  | UnsuppressCommand
+  | AcceptCommand
+  | PinCommand
+  | InvestigateCommand
+  | { kind: (typeof PLAIN_COMMANDS)[number] };
 
 export type CommandName = Command['kind'];
 
-export const COMMAND_NAMES = ['suppress', 'unsuppress', ...PLAIN_COMMANDS] as const satisfies CommandName[];
+export const COMMAND_NAMES = [
+  'suppress',
+  'unsuppress',
+  'accept',
+  'pin',
+  'investigate',
+  ...PLAIN_COMMANDS,
+] as const satisfies CommandName[];
 
 /** Why a line is not a command that can be carried out. */
 export interface CommandProblem {

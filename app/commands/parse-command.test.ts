@@ -97,12 +97,42 @@ describe('reads', () => {
   test('every example that people are shown', () => {
     for (const [name, { examples }] of Object.entries(commandUsage)) {
       for (const example of examples) {
-        const { lines } = parseComment(example, limits);
+        // Those about changes stand in issues about changes.
+        const { lines } = parseComment(example, { ...limits, packages: ['lodash'] });
         expect(lines, example).toEqual([{ command: expect.objectContaining({ kind: name }) }]);
       }
     }
     expect(usageTable().split('\n')).toHaveLength(2 + Object.keys(commandUsage).length);
   });
+});
+
+describe('reads commands about maintainer changes', () => {
+  const about = { ...limits, packages: ['lodash', '@babel/core'] };
+  test.each([
+    ['/accept', '/accept'],
+    ['/accept lodash', '/accept lodash'],
+    ['/accept @babel/core checked with the team', '/accept @babel/core because checked with the team'],
+    ['/accept checked with the team', '/accept because checked with the team'],
+    ['/accept because they told us', '/accept because they told us'],
+    ['/pin', '/pin for 30d'],
+    ['/pin lodash for 2w', '/pin lodash for 14d'],
+    ['/pin lodash until 2026-12-31 because we look at it', '/pin lodash until 2026-12-31 because we look at it'],
+    ['/investigate', '/investigate'],
+    ['/investigate @ada', '/investigate @ada'],
+    ['/investigate lodash @ada', '/investigate lodash @ada'],
+  ])('%s', (text, said) => {
+    expect(understood(text, about)).toEqual([said]);
+    // What is said back is understood in the same way.
+    expect(understood(said, about)).toEqual([said]);
+  });
+
+  test.each(['/accept lodahs', '/pin lodash for ever', '/pin lodash until 2099-01-01', '/investigate ada'])(
+    '%s is a mistake, with what is nearest to it',
+    (text) => {
+      const [said] = understood(text, about);
+      expect(said).toMatch(/^! .* \| .* \| \//);
+    },
+  );
 });
 
 describe('says what was expected', () => {

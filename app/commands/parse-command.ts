@@ -1,6 +1,9 @@
 import { editDistance } from '../../scanners/config/index.ts';
 import { COMMAND_NAMES, type Command, type CommandName, type CommandProblem } from './command.ts';
 import { type CommandLine, findCommandLines } from './find-command-lines.ts';
+import { parseAccept } from './parse-accept.ts';
+import { parseInvestigate } from './parse-investigate.ts';
+import { parsePin } from './parse-pin.ts';
 import { parseSuppress } from './parse-suppress.ts';
 import { parseUnsuppress } from './parse-unsuppress.ts';
 import type { Limits } from './read-lasting.ts';
@@ -39,6 +42,9 @@ function parseLine({ word, rest }: CommandLine, limits: Limits): ParsedLine | un
 function parseAs(name: CommandName, rest: string, limits: Limits): ParsedLine {
   if (name === 'suppress') return parseSuppress(rest, limits);
   if (name === 'unsuppress') return parseUnsuppress(rest);
+  if (name === 'accept') return parseAccept(rest, limits);
+  if (name === 'pin') return parsePin(rest, limits);
+  if (name === 'investigate') return parseInvestigate(rest, limits);
   const more = nextWord(rest, 0);
   if (more === undefined) return { command: { kind: name } };
   return {
@@ -46,7 +52,8 @@ function parseAs(name: CommandName, rest: string, limits: Limits): ParsedLine {
   };
 }
 
-/** One wrong letter, two in a long word: `/release` is another program's, and not our `/rebase`. */
+/** One wrong letter, two in a long word: `/release` is another program's, and not our `/rebase`, nor is `/ping` our `/pin`. */
 function isNear(word: string, known: string): boolean {
+  if (known.length < 4) return false;
   return editDistance(word, known) <= (known.length >= 8 && known !== 'recreate' ? 2 : 1);
 }

@@ -8,6 +8,8 @@ const IN_DAYS: Record<string, number> = { d: 1, w: 7, m: 30 };
 export interface Limits {
   now: Date;
   suppress: SuppressConfig;
+  /** Packages with maintainer changes that the conversation is about: only these are names in a text that is free. */
+  packages?: readonly string[];
 }
 
 export function isDate(text: string): boolean {

@@ -26,6 +26,21 @@ export const commandUsage: Record<CommandName, CommandUsage> = {
     does: 'Takes suppressions of this repository back that people made. Without a subject: those that were made in this conversation.',
     examples: ['/unsuppress lodash', '/unsuppress 12', '/unsuppress'],
   },
+  accept: {
+    usage: '/accept [package] [reason]',
+    does: 'Takes who may publish now, and how it is published, for the new normal: the maintainer change closes here and in every repository of the installation, until there is a further signal. In an issue about maintainer changes, without a package: all of them.',
+    examples: ['/accept', '/accept lodash checked with the team', '/accept because we know her'],
+  },
+  pin: {
+    usage: '/pin [package] [until YYYY-MM-DD | for 30d] [because …]',
+    does: 'Keeps updates off every version of the package above the highest that is held now, until a date; the change stays open.',
+    examples: ['/pin lodash until 2026-12-31 because we wait for the audit', '/pin for 2w'],
+  },
+  investigate: {
+    usage: '/investigate [package] [@person] [because …]',
+    does: 'Asks a person to look into the maintainer change, and assigns them to its issue: it stays open until somebody accepts it.',
+    examples: ['/investigate @octocat', '/investigate lodash @octocat because nobody here knows her'],
+  },
   rebase: {
     usage: '/rebase',
     does: 'Brings the update pull requests of the repository up to date. Branches to which people pushed are left alone.',

@@ -6,7 +6,7 @@ import { findRepository, type Repository } from '../../db/repositories.ts';
 import { lockPlaces } from '../../db/update-places.ts';
 import { botLogin } from '../github/bot-login.ts';
 import { type DashboardAction, tickedActions } from '../github/dashboard/check-boxes.ts';
-import { readDashboard } from '../github/dashboard/dashboard-issue.ts';
+import { readOwnIssue } from '../github/own-issue.ts';
 import { readPermission } from '../github/read-permission.ts';
 import type { JobPayload } from '../queue/jobs.ts';
 import type { ShellContext } from './shell-context.ts';
@@ -26,7 +26,7 @@ export async function actOnDashboard(context: ShellContext, payload: JobPayload<
 
   const octokit = await github.installation(installation.id);
   const place = { owner: repository.owner, repo: repository.name };
-  const issue = await readDashboard(octokit, place, { number, bot: await botLogin(github) });
+  const issue = await readOwnIssue(octokit, place, { number, bot: await botLogin(github) });
   if (issue === undefined) return;
   const actions = tickedActions(issue.body);
   const permission = actions.length === 0 ? undefined : await readPermission(octokit, { ...place, login });

@@ -17,11 +17,13 @@ import { pollPackages } from './poll-packages.ts';
 import { createRegistryPauses } from './polls/registry-pauses.ts';
 import { publishDashboard } from './publish-dashboard.ts';
 import { reconcile } from './reconcile.ts';
+import { reportMaintainers } from './report-maintainers.ts';
 import { retention } from './retention.ts';
 import { runUpdates } from './run-updates.ts';
 import { refreshFindings } from './scan/refresh-findings.ts';
 import { scanRepository } from './scan-repository.ts';
 import type { ShellContext } from './shell-context.ts';
+import { startReports } from './start-reports.ts';
 import { startUpdateRuns } from './start-update-runs.ts';
 import { sweepDeliveries } from './sweep-deliveries.ts';
 import { syncExploits } from './sync-exploits.ts';
@@ -39,8 +41,13 @@ export function jobHandlers(context: ShellContext): JobHandlers {
       'publish-dashboard',
       repositoryIds.map((repositoryId) => ({ repositoryId })),
     );
-  const changesJudged: ShellContext['changesJudged'] = async (trx) => {
+  const changesJudged: ShellContext['changesJudged'] = async (trx, installationIds) => {
     await context.queue.send(trx, 'refresh-alerts', {});
+    await context.queue.sendAll(
+      trx,
+      'report-maintainers',
+      installationIds.map((installationId) => ({ installationId })),
+    );
   };
   const ledgerChanged: ShellContext['ledgerChanged'] = async (trx) => {
     await context.queue.send(trx, 'judge-packages', {});
@@ -63,9 +70,11 @@ export function jobHandlers(context: ShellContext): JobHandlers {
     'act-on-dashboard': patient((shell, { payload }) => actOnDashboard(shell, payload)),
     'handle-comment': patient((shell, { payload }) => handleComment(shell, payload)),
     'publish-dashboard': patient((shell, { payload }) => publishDashboard(shell, payload)),
+    'report-maintainers': patient((shell, { payload }) => reportMaintainers(shell, payload)),
     'hourly-run': async (run) => {
       const summary = await hourlyRun({ ...context, ...run, alertsChanged, changesJudged }, context.source);
       await startUpdateRuns(context);
+      await startReports(context);
       for (const seconds of summary.advisoryToAlertSeconds) context.metrics.alertLatency.observe(seconds);
       // What the source handed over stands, and the next hour goes on there; the failure shall be seen all the same.
       if (summary.sourceFailure !== undefined) throw summary.sourceFailure;

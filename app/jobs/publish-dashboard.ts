@@ -4,12 +4,18 @@ import { findRepository, type Repository } from '../../db/repositories.ts';
 import { botLogin } from '../github/bot-login.ts';
 import { keepTicks } from '../github/dashboard/check-boxes.ts';
 import { closeDashboard } from '../github/dashboard/close-dashboard.ts';
-import { findDashboard, type RepositoryPlace, readDashboard } from '../github/dashboard/dashboard-issue.ts';
-import { type Dashboard, describeDashboard, isWorthAnIssue } from '../github/dashboard/describe-dashboard.ts';
+import {
+  DASHBOARD_MARKER,
+  type Dashboard,
+  describeDashboard,
+  isWorthAnIssue,
+} from '../github/dashboard/describe-dashboard.ts';
 import type { Octokit } from '../github/github.ts';
+import { findOwnIssue, type RepositoryPlace, readOwnIssue } from '../github/own-issue.ts';
 import { retryAfter } from '../github/retry-after.ts';
 import { statusOf } from '../github/status-of.ts';
 import { gatherDashboard, readDashboardConfig } from './dashboard/gather-dashboard.ts';
+import { readIssuePlace } from './read-issue-place.ts';
 import type { ShellContext } from './shell-context.ts';
 
 /** Key of a dashboard that is switched off: nothing is written until that ends. */
@@ -37,7 +43,7 @@ export async function publishDashboard(
   if (wanted === 'off' && repository.dashboard_number === null) return;
   const octokit = await github.installation(installation.id);
   try {
-    const place = await readPlace(context, octokit, repository);
+    const place = await readIssuePlace(context, octokit, repository);
     if (place === undefined) return;
     const bot = await botLogin(github);
     const write: Write = { repository, place, bot };
@@ -61,22 +67,6 @@ async function decide(context: ShellContext, repository: Repository): Promise<Da
   return repository.dashboard_number === null && !isWorthAnIssue(facts) ? undefined : describeDashboard(facts);
 }
 
-/** Where the repository is now; undefined where no issue can be written there. */
-async function readPlace(
-  { db, queue, log }: ShellContext,
-  octokit: Octokit,
-  { id, owner, name, installation_id }: Repository,
-): Promise<RepositoryPlace | undefined> {
-  const { data } = await octokit.request('GET /repos/{owner}/{repo}', { owner, repo: name });
-  if (Number(data.id) !== id) {
-    // Another repository has taken over the name.
-    await queue.send(db, 'sync-installation', { installationId: installation_id });
-    return undefined;
-  }
-  if (!data.has_issues) log.info({ repositoryId: id }, 'no dashboard: the repository has issues switched off');
-  return data.has_issues && !data.archived ? { owner: data.owner.login, repo: data.name } : undefined;
-}
-
 interface Write {
   repository: Repository;
   place: RepositoryPlace;
@@ -94,8 +84,8 @@ async function writeIssue(
   { title, body }: Dashboard,
 ): Promise<Written> {
   const { dashboard_number: number, dashboard_key: key } = repository;
-  const known = number === null ? undefined : await readDashboard(octokit, place, { number, bot });
-  const issue = known ?? (await findDashboard(octokit, place, bot));
+  const known = number === null ? undefined : await readOwnIssue(octokit, place, { number, bot });
+  const issue = known ?? (await findOwnIssue(octokit, place, { bot, marker: DASHBOARD_MARKER }));
   if (issue === undefined) {
     const { data } = await octokit.request('POST /repos/{owner}/{repo}/issues', { ...place, title, body });
     return { number: Number(data.number), done: 'created' };
@@ -114,7 +104,7 @@ async function writeIssue(
 
 async function switchOff(octokit: Octokit, { repository, place, bot }: Write): Promise<Written> {
   const number = repository.dashboard_number!;
-  const issue = await readDashboard(octokit, place, { number, bot });
+  const issue = await readOwnIssue(octokit, place, { number, bot });
   if (issue === undefined) return { number: null, done: 'gone' };
   await closeDashboard(octokit, place, { issue, bot });
   return { number, done: 'closed' };

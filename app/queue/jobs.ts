@@ -77,6 +77,14 @@ export const jobs = {
     timeLimit: 15 * MINUTE,
     retries: 8,
   }),
+  /** Brings an installation's issues about maintainer changes to what is so now; where nothing changed, without asking GitHub. */
+  'report-maintainers': kind({
+    payload: z.object({ installationId: id }),
+    policy: 'short',
+    key: ({ installationId }) => `installation-${installationId}`,
+    timeLimit: HOUR,
+    retries: 8,
+  }),
   /** Carries out the commands of a comment, and answers it. */
   'handle-comment': kind({
     payload: z.object({

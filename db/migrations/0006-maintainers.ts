@@ -97,6 +97,7 @@ const statements = [
   `create table maintainer_report_changes (
     report_id integer not null references maintainer_reports (id) on delete cascade,
     change_id integer not null references maintainer_changes (id) on delete cascade,
+    signals_until timestamptz,
     primary key (report_id, change_id)
   )`,
   'create index maintainer_report_changes_change on maintainer_report_changes (change_id)',
@@ -165,7 +166,10 @@ const texts: Record<string, Record<string, string>> = {
     key: 'What it is about: day:2026-11-25 (the changes of a day), or change:12 and those that are the same event elsewhere.',
     issue_key: 'Hash of what the issue says: the same is not written again.',
   },
-  maintainer_report_changes: { '': 'Which changes an issue tells of.' },
+  maintainer_report_changes: {
+    '': 'Which changes an issue tells of.',
+    signals_until: 'The last signal that it tells of: a further one opens it again. Null: it does not tell of it yet.',
+  },
   ledger_keys: {
     '': 'Keys that this database made for itself.',
     key: 'Hex. Of purpose email: hashes of addresses are keyed with it, so that nobody can try addresses out without the database.',

@@ -1,6 +1,6 @@
 import { CONFIG_PATH } from '../../../scanners/config/index.ts';
 import type { Octokit } from '../github.ts';
-import type { DashboardIssue, RepositoryPlace } from './dashboard-issue.ts';
+import type { OwnIssue, RepositoryPlace } from '../own-issue.ts';
 
 const MARKER = '<!-- lockkeeper:dashboard-off -->';
 const WHY = `${MARKER}\nThe configuration says \`dashboard: false\` (in \`${CONFIG_PATH}\`, or in what it extends), so this issue is kept no longer.`;
@@ -9,7 +9,7 @@ const WHY = `${MARKER}\nThe configuration says \`dashboard: false\` (in \`${CONF
 export async function closeDashboard(
   octokit: Octokit,
   place: RepositoryPlace,
-  { issue, bot }: { issue: DashboardIssue; bot: string },
+  { issue, bot }: { issue: OwnIssue; bot: string },
 ): Promise<void> {
   if (!issue.open) return;
   const on = { ...place, issue_number: issue.number };

@@ -96,7 +96,7 @@ export async function addPeopleAndLabels(
     } catch (error) {
       const status = statusOf(error) ?? 500;
       if (status >= 500 || retryAfter(error, now) !== undefined) throw error;
-      log.warn({ err: error, number, what }, 'GitHub does not take these for a pull request');
+      log.warn({ err: error, number, what }, 'GitHub does not take these for a pull request or an issue');
     }
   }
 }

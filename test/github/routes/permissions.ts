@@ -14,7 +14,7 @@ const LEGACY = {
 } as const;
 
 /**
- * What somebody may do in a repository. To the emulator every member is an administrator, and it says `push` and `pull` where
+ * What somebody may do in a repository, and whether issues can be assigned to them. To the emulator every member is an administrator, and it says `push` and `pull` where
  * GitHub says `write` and `read`.
  */
 export function permissionRoutes({ world }: GatewayParts): Hono<GatewayEnv> {
@@ -31,6 +31,14 @@ export function permissionRoutes({ world }: GatewayParts): Hono<GatewayEnv> {
       user: { ...simpleUser(world, { ...user, type: 'User' }), role_name: role },
     };
     return c.json(answer);
+  });
+  // Whom issues can be assigned to: whoever may do more than read.
+  routes.get('/repos/:owner/:repo/assignees/:assignee', async (c) => {
+    const fullName = `${c.req.param('owner')}/${c.req.param('repo')}`;
+    const login = c.req.param('assignee');
+    const user = await world.ask<{ login: string }>('GET', `/users/${login}`).catch(() => undefined);
+    const role = user === undefined ? 'none' : roleOf(world, fullName, user.login);
+    return role === 'none' || role === 'read' ? c.json({ message: 'Not Found' }, 404) : c.body(null, 204);
   });
   return routes;
 }

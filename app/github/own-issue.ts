@@ -1,13 +1,13 @@
-import type { Octokit } from '../github.ts';
-import { statusOf } from '../status-of.ts';
-import { DASHBOARD_MARKER } from './describe-dashboard.ts';
+import type { Octokit } from './github.ts';
+import { statusOf } from './status-of.ts';
 
 export interface RepositoryPlace {
   owner: string;
   repo: string;
 }
 
-export interface DashboardIssue {
+/** An issue that the App's bot opened. */
+export interface OwnIssue {
   number: number;
   open: boolean;
   title: string;
@@ -18,14 +18,14 @@ export interface DashboardIssue {
 const MOST_PAGES = 10;
 
 /**
- * Our dashboard among the issues that the App's bot opened: where the number was never stored, because we were killed or the
- * repository was forgotten. In another one's issue the marker proves nothing.
+ * Our issue with a marker as its first line, among those that the App's bot opened: where the number was never stored, because we were
+ * killed or the repository was forgotten. In another one's issue the marker proves nothing.
  */
-export async function findDashboard(
+export async function findOwnIssue(
   octokit: Octokit,
   place: RepositoryPlace,
-  bot: string,
-): Promise<DashboardIssue | undefined> {
+  { bot, marker }: { bot: string; marker: string },
+): Promise<OwnIssue | undefined> {
   for (let page = 1; page <= MOST_PAGES; page++) {
     const { data } = await octokit.request('GET /repos/{owner}/{repo}/issues', {
       ...place,
@@ -34,21 +34,24 @@ export async function findDashboard(
       per_page: 100,
       page,
     });
-    const ours = data.filter((issue) => issue.pull_request === undefined && isDashboard(issue, bot));
+    const ours = data.filter(
+      ({ pull_request, user, body }) =>
+        pull_request === undefined && user?.login === bot && body?.startsWith(marker) === true,
+    );
     // Where there are several, the oldest of a page is the one that people know.
     const found = ours.at(-1);
-    if (found !== undefined) return toDashboard(found);
+    if (found !== undefined) return toIssue(found);
     if (data.length < 100) return undefined;
   }
   return undefined;
 }
 
 /** Undefined where it is gone, was moved to another repository, or is not ours. */
-export async function readDashboard(
+export async function readOwnIssue(
   octokit: Octokit,
   place: RepositoryPlace,
   { number, bot }: { number: number; bot: string },
-): Promise<DashboardIssue | undefined> {
+): Promise<OwnIssue | undefined> {
   try {
     const { data } = await octokit.request('GET /repos/{owner}/{repo}/issues/{issue_number}', {
       ...place,
@@ -56,18 +59,14 @@ export async function readDashboard(
     });
     // GitHub leads on to where it was moved.
     const here = data.repository_url?.toLowerCase().endsWith(`/repos/${place.owner}/${place.repo}`.toLowerCase());
-    return here && Number(data.number) === number && data.user?.login === bot ? toDashboard(data) : undefined;
+    return here && Number(data.number) === number && data.user?.login === bot ? toIssue(data) : undefined;
   } catch (error) {
     if ([301, 404, 410].includes(statusOf(error) ?? 0)) return undefined;
     throw error;
   }
 }
 
-function isDashboard({ user, body }: { user: { login: string } | null; body?: string | null }, bot: string): boolean {
-  return user?.login === bot && body?.startsWith(DASHBOARD_MARKER) === true;
-}
-
-function toDashboard(issue: { number: number; state: string; title: string; body?: string | null }): DashboardIssue {
+function toIssue(issue: { number: number; state: string; title: string; body?: string | null }): OwnIssue {
   const { number, state, title, body } = issue;
   return { number: Number(number), open: state === 'open', title, body: body ?? '' };
 }
