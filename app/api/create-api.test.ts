@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import pino from 'pino';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Db } from '../../db/open-database.ts';
 import { filled, type OpenApi, readContract } from '../../test/api/openapi-contract.ts';
 import { NOW, type TwoInstallations, twoInstallations } from '../../test/api/two-installations.ts';
 import { describeEachDatabase } from '../../test/databases.ts';
@@ -13,11 +14,13 @@ const log = pino({ level: 'silent' });
 describeEachDatabase('createApi', (open) => {
   let api: Api;
   let scene: TwoInstallations;
+  let database: Db;
   let contract: ReturnType<typeof readContract>;
 
   beforeAll(async () => {
     const { db } = await open();
     scene = await twoInstallations(db);
+    database = db;
     api = createApi({
       db,
       now: () => NOW,
@@ -316,6 +319,7 @@ describeEachDatabase('createApi', (open) => {
     ]);
     const named = await read<Alerts>(await get('/api/v1/alerts?advisory=maintainer-change-7'));
     expect(named.alerts).toHaveLength(1);
+    await database.deleteFrom('alerts').where('kind', '=', 'maintainer-change').execute();
   });
 
   test('leads through the pages of a list by a Link header', async () => {

@@ -1,5 +1,6 @@
 import type { Trx } from '../../db/open-database.ts';
 import { listHolders } from '../../db/package-holders.ts';
+import { repositoriesHeldBy } from '../../db/target-holds.ts';
 import { findRepositoriesToPlan } from '../../db/update-lockfiles.ts';
 import type { CommandEffects } from '../commands/carry-out.ts';
 import type { ShellContext } from './shell-context.ts';
@@ -48,7 +49,9 @@ export async function changesDecided(
   await context.queue.send(trx, 'refresh-alerts', {});
   await context.queue.send(trx, 'report-maintainers', { installationId });
   const holders = await listHolders(trx, packageNames, installationId);
-  const repositoryIds = [...new Set(holders.map((one) => one.repositoryId))];
+  // A burst holds packages of others too.
+  const held = await repositoriesHeldBy(trx, { installationId, packageNames });
+  const repositoryIds = [...new Set([...holders.map((one) => one.repositoryId), ...held])];
   await updateAll(trx, context, { installationId, repositoryIds, repositoryId });
 }
 

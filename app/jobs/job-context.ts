@@ -12,6 +12,9 @@ export interface JobContext {
   ledgerChanged?: (trx: Trx, packageNames: readonly string[]) => Promise<void>;
   /** Told of the repositories whose alerts change, by their ids in order, in the transaction that changes them. */
   alertsChanged?: (trx: Trx, repositoryIds: readonly number[]) => Promise<void>;
-  /** Told of the installations for which maintainer changes came, went on or ended, by their ids in order, in the transaction that makes it so. */
-  changesJudged?: (trx: Trx, installationIds: readonly number[]) => Promise<void>;
+  /**
+   * Told of the installations for which maintainer changes came, went on or ended, by their ids in order, and of the packages of which
+   * something else is judged now, in the transaction that makes it so.
+   */
+  changesJudged?: (trx: Trx, installationIds: readonly number[], packageNames: readonly string[]) => Promise<void>;
 }

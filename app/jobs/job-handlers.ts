@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { keepLedgerKey } from '../../db/ledger-keys.ts';
 import { saveScanError } from '../../db/repositories.ts';
+import { repositoriesToReplan } from '../../db/target-holds.ts';
 import { finishUpdateRun } from '../../db/update-runs.ts';
 import { judgeLedger } from '../../scanners/maintainers/index.ts';
 import { retryAfter } from '../github/retry-after.ts';
@@ -41,8 +42,15 @@ export function jobHandlers(context: ShellContext): JobHandlers {
       'publish-dashboard',
       repositoryIds.map((repositoryId) => ({ repositoryId })),
     );
-  const changesJudged: ShellContext['changesJudged'] = async (trx, installationIds) => {
+  const changesJudged: ShellContext['changesJudged'] = async (trx, installationIds, packageNames) => {
     await context.queue.send(trx, 'refresh-alerts', {});
+    // What is proposed already may be held now.
+    const toReplan = await repositoriesToReplan(trx, packageNames);
+    await context.queue.sendAll(
+      trx,
+      'update-repository',
+      toReplan.map((repository) => ({ ...repository, trigger: 'scan' })),
+    );
     await context.queue.sendAll(
       trx,
       'report-maintainers',

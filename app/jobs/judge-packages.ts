@@ -100,7 +100,8 @@ async function judgeBatch(
   const rows = await listChangesOf(trx, packageNames);
 
   const saved: SavedChange[] = [];
-  for (const one of packages) {
+  // Of a package that was not seen yet there is nothing to judge, and what was judged before it was forgotten stands.
+  for (const one of packages.filter(({ baselineAt }) => baselineAt !== null)) {
     const { entries } = ledgers.get(one.name)!;
     const judged = sinceBaseline(judge(one.name, entries, contextOf(one)), one).map((change) => ({
       ...change,
@@ -129,8 +130,9 @@ function sinceBaseline(changes: readonly MaintainerChange[], { baselineAt }: Pac
 async function tell(context: JobContext, trx: Trx, saved: readonly SavedChange[], now: Date): Promise<void> {
   const told = saved.filter(({ change, before }) => change.level !== 'info' || (before && before.level !== 'info'));
   if (told.length === 0) return;
-  const holders = await listHolders(trx, [...new Set(told.map(({ change }) => change.packageName))]);
+  const packageNames = [...new Set(told.map(({ change }) => change.packageName))];
+  const holders = await listHolders(trx, packageNames);
   await recordChanges(trx, told, { holders, now });
   await oweRefreshes(trx, holders);
-  await context.changesJudged?.(trx, [...new Set(holders.map(({ installationId }) => installationId))]);
+  await context.changesJudged?.(trx, [...new Set(holders.map(({ installationId }) => installationId))], packageNames);
 }

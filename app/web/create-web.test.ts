@@ -109,6 +109,7 @@ describeEachDatabase('createWeb', (open) => {
       expect(text).toContain('maintainer-change-7');
       expect(text).not.toContain('vulnerability/maintainer-change-7');
     }
+    await db.deleteFrom('alerts').where('id', '=', id).execute();
   });
 
   test('shows the alerts of the installation, and what is not watched', async () => {

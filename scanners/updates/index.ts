@@ -1,7 +1,9 @@
 export { type AgePolicy, type AgePolicyReading, readAgePolicy } from './age-policy/index.ts';
+export { heldText } from './blocked.ts';
 export { BRANCH_PREFIX, branchName } from './branch-name.ts';
 export { chooseUpdates, compareCandidates, UPDATE_CAP, type UpdateCandidate } from './choose-updates.ts';
 export { groupUpdates, UPDATE_GROUPINGS, type UpdateGrouping } from './group-updates.ts';
+export { type HoldingChange, holdsOfChange } from './holds-of-change.ts';
 export type * from './package-document.ts';
 export {
   DEFAULT_PLAN_SETTINGS,

@@ -161,6 +161,15 @@ describe('a burst holds what its publisher published since, whatever the package
     expect([updates.length, skipped.map(({ reason }) => reason)]).toEqual(held ? [0, ['held']] : [1, []]);
   });
 
+  test('not what workflows published, whose account is everybody’s', () => {
+    const signals = { publisher: 'workflows', trustedPublisher: true };
+    const holds = [{ ...burst, publisher: 'workflows' }];
+    const versions = { '1.0.0': BEFORE, '1.2.0': AFTER };
+    expect(plan({ documents: [published(versions, signals)], holds }).updates).toHaveLength(1);
+    const byToken = { ...signals, trustedPublisher: false };
+    expect(plan({ documents: [published(versions, byToken)], holds }).updates).toEqual([]);
+  });
+
   test('of one package, where it names one', () => {
     const holds = [{ ...burst, package: 'good' }];
     expect(plan({ documents: documents('mallory', AFTER), holds }).updates).toHaveLength(1);

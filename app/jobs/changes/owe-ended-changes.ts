@@ -26,6 +26,7 @@ export async function oweEndedChanges(context: JobContext): Promise<number> {
     await context.changesJudged?.(
       trx,
       [...installationIds].sort((a, b) => a - b),
+      [],
     );
     return ended.length;
   });

@@ -43,6 +43,9 @@ export async function closeLeftOver(context: UpdateContext, left: LeftOver): Pro
   }
 }
 
+/** That is no end: the same may be proposed again. */
+const HELD = 'held: publish signals changed, so it is not to be merged before somebody has looked';
+
 function reasonFor(row: UpdatePullRequest, { plan }: LeftOver): string {
   if (!plan.config.enabled) return 'updates are turned off in the configuration';
   const lockfile = plan.lockfiles.find(({ lockfileId }) => lockfileId === row.lockfile_id);
@@ -50,8 +53,9 @@ function reasonFor(row: UpdatePullRequest, { plan }: LeftOver): string {
   const names = new Set(row.updates.map(({ name }) => name));
   const skips = lockfile.plan.skipped.filter(({ name }) => names.has(name));
   if (skips.length > 0) {
-    const said = skips.map(({ name, text }) => `${escapeMarkdown(name)}: ${escapeMarkdown(text, 400)}`);
-    return `nothing of it is left to do. ${said.slice(0, 10).join('; ')}`;
+    const said = skips.map(({ name, text }) => `${escapeMarkdown(name)}: ${escapeMarkdown(text, 600)}`);
+    const why = skips.some(({ reason }) => reason === 'held') ? HELD : 'nothing of it is left to do';
+    return `${why}. ${said.slice(0, 10).join('; ')}`;
   }
   const others = lockfile.groups.filter(({ updates }) => updates.some(({ name }) => names.has(name)));
   if (others.length > 0) return `its updates are in ${others.map(({ branch }) => `\`${branch}\``).join(', ')} now`;

@@ -12,6 +12,7 @@ import { bodyKey, makePullRequest } from './make-pull-request.ts';
 import type { PlannedGroup } from './plan-project.ts';
 import type { PlannedLockfile, RepositoryPlan } from './plan-repository.ts';
 import type { UpdateContext } from './update-tools.ts';
+import { warnOfHold } from './warn-of-hold.ts';
 import { warnOfMalware } from './warn-of-malware.ts';
 
 export interface GroupToHandle {
@@ -32,6 +33,7 @@ export async function handleGroup(context: UpdateContext, given: GroupToHandle):
   if (row?.state === 'open') await warnOfMalware(context, given, row);
   switch (decision.act) {
     case 'leave':
+      if (row?.state === 'open') await warnOfHold(context, given, row);
       return;
     case 'keep':
       return keepText(context, given, row!);
@@ -63,6 +65,8 @@ async function make(context: UpdateContext, given: GroupToHandle, row: UpdatePul
     recreate,
     bodyOf: describe,
   });
+  // What could not be made anew is open as it was.
+  if (made.state === 'open' && made.reason !== null) await warnOfHold(context, given, made);
   if (made.state === 'refused' && row.run_id !== null) await passOn(context, repository, row.run_id);
 }
 

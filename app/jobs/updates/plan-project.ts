@@ -3,8 +3,9 @@ import { loadAdvisories } from '../../../db/advisories.ts';
 import type { Db } from '../../../db/open-database.ts';
 import { listOwnOverrides } from '../../../db/own-overrides.ts';
 import type { AuthoredSuppression } from '../../../db/suppressions.ts';
+import { holdsFor } from '../../../db/target-holds.ts';
 import { type AlertFacts, assessLockfile } from '../../../scanners/alerts/index.ts';
-import type { UpdatesConfig } from '../../../scanners/config/index.ts';
+import type { MaintainersConfig, UpdatesConfig } from '../../../scanners/config/index.ts';
 import { createMatcher, type Matcher, severityAtLeast } from '../../../scanners/osv/index.ts';
 import {
   branchName,
@@ -15,6 +16,7 @@ import {
   type PlannedUpdate,
   rankUpdates,
   readAgePolicy,
+  type TargetHold,
   toTargetSuppressions,
   type UpdatePlan,
   type UpdateRank,
@@ -34,6 +36,9 @@ export interface ProjectToPlan {
   project: Project;
   config: UpdatesConfig;
   suppressions: readonly AuthoredSuppression[];
+  installationId: number;
+  /** How maintainer changes are watched, which hold targets. */
+  watching: MaintainersConfig;
   now: Date;
   signal?: AbortSignal;
 }
@@ -49,6 +54,8 @@ export interface ProjectPlan {
   exploitation: ExploitationOfAlerts;
   /** Those that stand in the project as we added them. */
   ownOverrides: OwnOverride[];
+  /** What was not to be proposed, for what happened to its package. */
+  holds: TargetHold[];
 }
 
 /** What one pull request would do. */
@@ -67,9 +74,10 @@ const EDITION = 1;
 
 /** Decides what to do about a lockfile. @throws Error where the plan does not settle; RegistryError */
 export async function planProject(toPlan: ProjectToPlan): Promise<ProjectPlan> {
-  const { db, tools, path, project, config, now, signal } = toPlan;
+  const { db, tools, path, project, config, installationId, watching, now, signal } = toPlan;
   const { lockfile, items, manifests } = project;
-  const held = await loadAdvisories(db, [...new Set(items.map(({ name }) => name))]);
+  const packageNames = [...new Set(items.map(({ name }) => name))];
+  const held = await loadAdvisories(db, packageNames);
   const matcher = createMatcher(new Set([...held.values()].flat().map(({ advisory }) => advisory)));
   const alerts = assessLockfile(items, matcher).filter(
     ({ kind, severity }) => kind === 'malware' || severityAtLeast(severity, config.minSeverity),
@@ -79,6 +87,7 @@ export async function planProject(toPlan: ProjectToPlan): Promise<ProjectPlan> {
     project.format,
     (await listOwnOverrides(db, toPlan.lockfileId)).map(({ mergedAt: _, clears: __, ...own }) => own),
   );
+  const holds = await holdsFor(db, { installationId, packageNames, watching, now });
   const plan = await settlePlan(
     {
       lockfile,
@@ -92,6 +101,7 @@ export async function planProject(toPlan: ProjectToPlan): Promise<ProjectPlan> {
       },
       agePolicy: readAgePolicy(project.files, lockfile),
       suppressions: toTargetSuppressions(toPlan.suppressions, { lockfilePath: path }),
+      holds,
       ownOverrides,
       now,
     },
@@ -102,7 +112,7 @@ export async function planProject(toPlan: ProjectToPlan): Promise<ProjectPlan> {
   const groups = groupUpdates(plan.updates, config.group)
     .map((updates) => describeGroup(toPlan, { alerts, updates, exploitation }))
     .sort((a, b) => compareRanks(a.rank, b.rank));
-  return { alerts, plan, groups, matcher, exploitation, ownOverrides };
+  return { alerts, plan, groups, matcher, exploitation, ownOverrides, holds };
 }
 
 function describeGroup(

@@ -7,6 +7,7 @@ import { retryAfter } from '../../github/retry-after.ts';
 import { statusOf } from '../../github/status-of.ts';
 import { branchHead } from '../../github/updates/branch-head.ts';
 import { RegistryError } from '../../registry/registry-error.ts';
+import { watchingOf } from '../changes/watching-of.ts';
 import { type ProjectPlan, planProject } from './plan-project.ts';
 import { type Project, readProjects } from './read-projects.ts';
 import type { UpdateContext } from './update-tools.ts';
@@ -65,6 +66,8 @@ export async function planRepository(
         project: found.project,
         config,
         suppressions,
+        installationId: repository.installation_id,
+        watching: watchingOf(repository.config),
         now: context.now(),
         signal,
       });
