@@ -1,46 +1,19 @@
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
-import type { MaintainersConfig } from '../scanners/config/index.ts';
-import { changeState, RISK_LEVELS } from '../scanners/maintainers/index.ts';
-import { holdsOfChange, type TargetHold } from '../scanners/updates/index.ts';
 import { mayBeOpen, type StoredChange, toStoredChange } from './maintainer-changes.ts';
-import { decisionKey, listDecisions } from './maintainer-decisions.ts';
 import type { Db, Trx } from './open-database.ts';
 import type { MaintainerChangesTable } from './schema/maintainer-changes.ts';
 
-export interface HoldQuestion {
-  installationId: number;
-  /** What a plan may move. */
-  packageNames: readonly string[];
-  /** How changes are watched there: what nobody is told of holds nothing. */
-  watching: Pick<MaintainersConfig, 'enabled' | 'level' | 'cooldownDays'>;
-  now: Date;
-}
-
-/**
- * What updates of these packages must not lead to, by the changes of level high and critical that are open for the installation. A burst
- * in any package that the installation holds counts for all: who published it may publish these.
- */
-export async function holdsFor(db: Db | Trx, question: HoldQuestion): Promise<TargetHold[]> {
-  const { installationId, packageNames, watching, now } = question;
-  const { enabled, level, cooldownDays } = watching;
-  if (!enabled) return [];
-  const names = new Set(packageNames);
-  const changes = await listHolding(db, question);
-  const ids = changes.map(({ id }) => id);
-  const decisions = await listDecisions(db, ids, [installationId]);
-  return changes.flatMap((change) => {
-    const known = decisions.get(decisionKey(change.id, installationId)) ?? [];
-    const { state, until } = changeState(change, known, { now, cooldownDays });
-    if (state !== 'open' || RISK_LEVELS.indexOf(change.level) < RISK_LEVELS.indexOf(level)) return [];
-    const holds = holdsOfChange({ ...change, until });
-    return holds.filter((hold) => hold.package === undefined || names.has(hold.package));
-  });
-}
-
 const BURST = sql.raw(`c.signals @> '[{"kind": "burst"}]'::jsonb`);
 
-async function listHolding(db: Db | Trx, { installationId, packageNames, now }: HoldQuestion): Promise<StoredChange[]> {
+/**
+ * The changes of level high and critical that may hold updates of these packages in the installation: those of the packages, and bursts in
+ * any package that the installation holds, as who published that may publish these. Whether one is open there is for the caller to decide.
+ */
+export async function listHoldingChanges(
+  db: Db | Trx,
+  { installationId, packageNames, now }: { installationId: number; packageNames: readonly string[]; now: Date },
+): Promise<StoredChange[]> {
   const { rows } = await sql<Selectable<MaintainerChangesTable>>`
     select c.* from maintainer_changes c
     where c.level in ('high', 'critical') and ${mayBeOpen(now)}

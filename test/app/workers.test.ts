@@ -138,7 +138,7 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
     await vi.waitFor(
       async () =>
         expect((await ran()).join()).toMatch(
-          /poll-packages completed.*reconcile completed.*retention completed.*sweep-deliveries completed.*sync-exploits completed/,
+          /poll-packages completed.*reconcile completed.*report-maintainers completed.*retention completed.*sweep-deliveries completed.*sync-exploits completed/,
         ),
       60_000,
     );
@@ -151,6 +151,7 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
       'hourly-run completed 1',
       'poll-packages completed 1',
       'reconcile completed 1',
+      'report-maintainers completed 1',
       'retention completed 1',
       'sweep-deliveries completed 1',
       'sync-exploits completed 1',

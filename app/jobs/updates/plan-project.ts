@@ -3,7 +3,6 @@ import { loadAdvisories } from '../../../db/advisories.ts';
 import type { Db } from '../../../db/open-database.ts';
 import { listOwnOverrides } from '../../../db/own-overrides.ts';
 import type { AuthoredSuppression } from '../../../db/suppressions.ts';
-import { holdsFor } from '../../../db/target-holds.ts';
 import { type AlertFacts, assessLockfile } from '../../../scanners/alerts/index.ts';
 import type { MaintainersConfig, UpdatesConfig } from '../../../scanners/config/index.ts';
 import { createMatcher, type Matcher, severityAtLeast } from '../../../scanners/osv/index.ts';
@@ -23,6 +22,7 @@ import {
 } from '../../../scanners/updates/index.ts';
 import { standingOverrides } from '../../updates/manifests/added-overrides.ts';
 import { settlePlan } from '../../updates/settle-plan.ts';
+import { holdsFor } from './holds-for.ts';
 import { type ExploitationOfAlerts, loadExploitation } from './load-exploitation.ts';
 import type { Project } from './read-projects.ts';
 import type { UpdateTools } from './update-tools.ts';
