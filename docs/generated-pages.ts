@@ -1,7 +1,10 @@
 import { usageTable } from '../app/commands/usage.ts';
 import { settingsTable } from '../app/config/settings-table.ts';
 import { configJsonSchema } from '../scanners/config/config-json-schema.ts';
+import { incidentFacts, incidentTable } from '../test/maintainers/incidents.ts';
 import { replaceBlock } from './replace-block.ts';
+import { riskExamples } from './risk-examples.ts';
+import { levelsTable, weightsTable } from './risk-tables.ts';
 import { scanHelp } from './scan-help.ts';
 
 /** A file, or a block of one, that is made from the code. `render` gets the file's present text. */
@@ -15,10 +18,22 @@ export const generatedPages: GeneratedPage[] = [
   {
     file: 'README.md',
     render: async (current) =>
-      [
-        ['settings', settingsTable()],
-        ['scan-help', await scanHelp()],
-        ['commands', usageTable()],
-      ].reduce((page, [name = '', text = '']) => replaceBlock(page, name, text), current),
+      replaceBlocks(current, { settings: settingsTable(), 'scan-help': await scanHelp(), commands: usageTable() }),
+  },
+  {
+    // The table of noise is measured by documents that are not part of the repository: test/maintainers/noise-table.ts.
+    file: 'docs/maintainer-risk.md',
+    render: (current) =>
+      replaceBlocks(current, {
+        weights: weightsTable(),
+        levels: levelsTable(),
+        examples: riskExamples(),
+        incidents: incidentTable(),
+        'incident-facts': incidentFacts(),
+      }),
   },
 ];
+
+function replaceBlocks(current: string, blocks: Readonly<Record<string, string>>): string {
+  return Object.entries(blocks).reduce((page, [name, text]) => replaceBlock(page, name, text), current);
+}

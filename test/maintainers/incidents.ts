@@ -1,8 +1,10 @@
 import {
+  DEFAULT_REPORT_LEVEL,
   type JudgeOptions,
   judgeLedger,
   type LedgerEntry,
   type NearbyPublication,
+  RISK_LEVELS,
   type RiskLevel,
 } from '../../scanners/maintainers/index.ts';
 import {
@@ -218,7 +220,17 @@ export const INCIDENTS: Incident[] = [
   },
 ];
 
-/** In Markdown: which level was reached when. */
+/**
+ * How long after the publication a stage comes, for a package that a project asks for itself: it is asked about once an hour, by a job
+ * that the clock starts every five minutes; a git tag is looked for from 30 minutes after the publication on.
+ */
+const DELAYS: Record<Stage, string> = {
+  'first poll': 'at most 65 min',
+  'checks after it': 'at most 70 min',
+  'git tag, 30 min later': '30 to 70 min',
+};
+
+/** In Markdown: which level was reached when, and how long after the publication people hear of it. */
 export function incidentTable(): string {
   const rows = INCIDENTS.map((incident) => {
     const { stages } = judgeIncident(incident);
@@ -226,11 +238,22 @@ export function incidentTable(): string {
       const at = stages.find((each) => each.stage === stage);
       return at === undefined ? '' : `${at.level ?? 'nothing'} (${at.score})`;
     });
-    return `| ${incident.name} ${incident.when}: ${incident.packageName} | ${cells.join(' | ')} | ${incident.source} |`;
+    const told = stages.find(({ level }) => level !== null && isAtLeast(level, DEFAULT_REPORT_LEVEL));
+    const delay = told === undefined ? 'not told' : DELAYS[told.stage];
+    return `| ${incident.name} ${incident.when}: \`${incident.packageName}\` | ${cells.join(' | ')} | ${delay} |`;
   });
   return [
-    `| Incident | ${STAGES.join(' | ')} | Known facts |`,
+    `| Incident | ${STAGES.join(' | ')} | Told after |`,
     `|---|${STAGES.map(() => '---|').join('')}---|`,
     ...rows,
   ].join('\n');
+}
+
+/** In Markdown: what the table of incidents supposes. */
+export function incidentFacts(): string {
+  return INCIDENTS.map(({ name, when, source }) => `- **${name} ${when}**: ${source}.`).join('\n');
+}
+
+function isAtLeast(level: RiskLevel, least: RiskLevel): boolean {
+  return RISK_LEVELS.indexOf(level) >= RISK_LEVELS.indexOf(least);
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_REPORT_LEVEL, type LedgerEntry, type Person } from '../../scanners/maintainers/index.ts';
+import { committedNoiseTable, noiseTable } from './noise-table.ts';
 import { noiseOf, PACKUMENTS, type Replayed, replay } from './replay.ts';
 
 interface Truth {
@@ -43,6 +44,10 @@ describe.skipIf(!existsSync(PACKUMENTS))('real documents (skipped where ../share
     expect(perMonth).toBeLessThan(2.5);
     // One level lower would be too much: the default is the lowest that keeps the promise.
     expect(noise.at(noise.findIndex(({ level }) => level === DEFAULT_REPORT_LEVEL) - 1)!.perMonth).toBeGreaterThan(10);
+  });
+
+  test('docs/maintainer-risk.md has the numbers that are measured (node test/maintainers/noise-table.ts --write)', () => {
+    expect(committedNoiseTable()).toBe(noiseTable(replay()));
   });
 });
 
