@@ -38,6 +38,11 @@ export interface OpenAlertsPolicy {
   tags: readonly string[];
   /** What nothing but development needs counts too. */
   development: boolean;
+  /**
+   * Whether it matters that nobody ever sent an alert from outside: `required` where the policy names the kind itself or a watchdog, so that
+   * silence is no data; `when-sent` by default, so that an installation without Alertmanager can deploy.
+   */
+  monitoring: 'when-sent' | 'required';
   /** Monitoring is believed only where each of these sources was heard in the last minutes: null: always. */
   watchdog: { sources: readonly string[]; maxAgeMinutes: number } | null;
 }
