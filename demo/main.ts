@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util';
 import { readRegistrySettings } from '../app/registry/read-registry-settings.ts';
+import { changeMaintainers } from './change-maintainers.ts';
 import { makeUpdates, registryAway, tellOfUpdates } from './make-updates.ts';
 import { readAlerts } from './read-alerts.ts';
+import { readChanges } from './read-changes.ts';
 import { readUpdates } from './read-updates.ts';
 import { showAlerts } from './show-alerts.ts';
+import { showChanges } from './show-changes.ts';
 import { showPlaces } from './show-places.ts';
 import { showUpdates } from './show-updates.ts';
 import { startDemo } from './start-demo.ts';
@@ -35,6 +38,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 const width = process.stdout.isTTY ? process.stdout.columns : undefined;
 console.log(showAlerts(await readAlerts(lockkeeper.db), { color: process.stdout.isTTY === true, width }));
 
+await changeMaintainers(demo, say);
+console.log(showChanges(await readChanges(lockkeeper.db), demo.githubUrl));
+
 const away = await registryAway(registries);
 if (away === undefined) {
   say('the next hour: pull requests, proven with the real package managers (some 15 s; more when they are downloaded)');
@@ -51,6 +57,6 @@ if (values.once) {
   process.exit(0);
 }
 
-console.log(showPlaces(demo, await readUpdates(lockkeeper.db)));
+console.log(showPlaces(demo, { updates: await readUpdates(lockkeeper.db), changes: await readChanges(lockkeeper.db) }));
 const tell = await tellOfUpdates(lockkeeper, say);
 setInterval(() => tell().catch(() => {}), 1000);

@@ -67,6 +67,7 @@ test('names the lockfile that it cannot read, and the one that it does not', asy
   expect(lines).toEqual([
     'beacon-web/package-lock.json: npm 3',
     'chandlery/package-lock.json: npm 3',
+    'ferry-landing/package-lock.json: npm 3',
     'foghorn/bun.lock: bun 2',
     'lighthouse/package-lock.json: npm 3',
     'mooring/yarn.lock: yarn-berry 8',

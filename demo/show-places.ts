@@ -1,16 +1,31 @@
+import { addressOf } from './github-pages/list-page.ts';
+import { PEOPLE } from './people.ts';
+import type { ShownChange } from './read-changes.ts';
 import { ORGANISATION } from './read-organisation.ts';
 import type { ShownUpdates } from './read-updates.ts';
 import type { Demo } from './start-demo.ts';
 
 /** Where to look, and what to try. */
-export function showPlaces({ lockkeeper, token, pageUrl, githubUrl }: Demo, updates: ShownUpdates): string {
+export function showPlaces(
+  { lockkeeper, token, pageUrl, githubUrl }: Demo,
+  { updates, changes }: { updates: ShownUpdates; changes: readonly ShownChange[] },
+): string {
   return `
 Open ${pageUrl}
   API docs ${lockkeeper.url}/api/docs
   token    ${token}
 Open ${githubUrl}/
-  pull requests and issues of the emulated GitHub, with a form to comment${tryCommand(githubUrl, updates)}
+  pull requests and issues of the emulated GitHub, with a form to comment${tryAccept(githubUrl, changes)}${tryCommand(githubUrl, updates)}
 Ctrl-C ends it.`;
+}
+
+/** On the issue that is still open. */
+function tryAccept(githubUrl: string, changes: readonly ShownChange[]): string {
+  const left = changes.find(({ issue, alerts }) => issue !== undefined && alerts.includes('open'));
+  if (left?.issue === undefined) return '';
+  return `
+Say what is to become of ${left.packageName}, by a comment: /accept, or /investigate @${PEOPLE[0].login}
+${githubUrl}${addressOf(left.issue)}`;
 }
 
 /** On the pull request that updates lodash, or else on the first one. */

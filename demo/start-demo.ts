@@ -9,12 +9,16 @@ import type { Db } from '../db/open-database.ts';
 import { type EmulatedGitHub, startGitHub } from '../test/github/index.ts';
 import { servePages } from './github-pages/serve-pages.ts';
 import { PEOPLE } from './people.ts';
+import { pollPackages, REGISTRY_BUDGET } from './poll-packages.ts';
 import { ORGANISATION, readOrganisation } from './read-organisation.ts';
 import { serveAdvisories } from './serve-advisories.ts';
+import { type PackageServer, SCOPE, servePackages } from './serve-packages.ts';
 
 export interface Demo extends AsyncDisposable {
   lockkeeper: Lockkeeper;
   github: EmulatedGitHub;
+  /** The emulated registry of a scope; the others' packages are the public one's. */
+  packages: PackageServer;
   /** A token that reads alerts, inventory and updates of the organisation. */
   token: string;
   /** The App's page; signs in by itself. */
@@ -42,6 +46,7 @@ export async function startDemo({ say, port, registries }: DemoOptions): Promise
 
   const repositories = await readOrganisation();
   const advisories = opened.use(await serveAdvisories());
+  const packages = opened.use(await servePackages(new Date()));
   const people = PEOPLE.map(({ login }) => login);
   const github = opened.use(await startGitHub({ accounts: [{ login: ORGANISATION, people, repositories }] }));
   for (const { name } of repositories) {
@@ -70,8 +75,8 @@ export async function startDemo({ say, port, registries }: DemoOptions): Promise
         graceDays: 30,
         deliveryDays: 30,
         scanConcurrency: 4,
-        registries,
-        registryBudget: 0,
+        registries: { ...registries, scopes: { ...registries.scopes, [SCOPE]: packages.url } },
+        registryBudget: REGISTRY_BUDGET,
         cacheFolder: CACHE_FOLDER,
         logLevel: 'silent',
       },
@@ -90,6 +95,9 @@ export async function startDemo({ say, port, registries }: DemoOptions): Promise
   say(`the App is installed on ${ORGANISATION}; reading its repositories`);
   await watchScans(lockkeeper, repositories.length, say);
 
+  await pollPackages(lockkeeper);
+  say(`who may publish the packages of ${SCOPE} is on record, from an emulated registry`);
+
   const { secret: token } = await createToken(lockkeeper.db, {
     installationId,
     name: 'demo',
@@ -103,6 +111,7 @@ export async function startDemo({ say, port, registries }: DemoOptions): Promise
   return {
     lockkeeper,
     github,
+    packages,
     token,
     pageUrl: `${lockkeeper.url}/?token=${token}`,
     githubUrl: pages.url,
