@@ -10,10 +10,18 @@ const POOL = 40_000;
 
 const INSTALLATION = 1;
 
-/** An installation with repositories `from` to `to` (exclusive), each with one lockfile of 1,500 dependencies. */
+export interface RepositoriesToAdd {
+  from: number;
+  to: number;
+  now: Date;
+  /** What each one's lockfile holds: `makeItems` where it is left out. */
+  itemsOf?: (repository: number) => InventoryItem[];
+}
+
+/** An installation with repositories `from` to `to` (exclusive), each with one lockfile, of 1,500 dependencies where nothing else is said. */
 export async function addRepositories(
   db: Db,
-  { from, to, now }: { from: number; to: number; now: Date },
+  { from, to, now, itemsOf = makeItems }: RepositoriesToAdd,
 ): Promise<void> {
   await db
     .insertInto('installations')
@@ -39,7 +47,7 @@ export async function addRepositories(
       formatVersion: '3',
       error: null,
       problems: [],
-      items: makeItems(repository),
+      items: itemsOf(repository),
     });
     const found = [{ path: 'package-lock.json', blobSha: `content-${repository}`, contentId, unreadReason: null }];
     await db.transaction().execute((trx) => replaceLockfiles(trx, repository + 1, found, now));
