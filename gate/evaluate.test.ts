@@ -69,6 +69,15 @@ describe('the verdict', () => {
     expect(judge(facts, { unknown: { error: 'allow' } })).toMatchObject({ verdict: 'allow', decided: true });
   });
 
+  test('what could not be looked at is no pass, and hides nothing that is known', () => {
+    const alertGaps = ['web/yarn.lock: it could not be read'];
+    const [unread] = evaluate(gateFacts({ alertGaps }), gatePolicy(), NOW).checks;
+    expect(unread).toMatchObject({ check: 'open-alerts', state: 'error', effect: 'block' });
+    expect(unread?.reason).toContain('web/yarn.lock: it could not be read');
+    const [known] = evaluate(gateFacts({ alertGaps, alerts: as([openAlert()]) }), gatePolicy(), NOW).checks;
+    expect(known).toMatchObject({ state: 'fail' });
+  });
+
   test('a check that throws is an error, and blocks', () => {
     const facts = { maintainerChanges: as([null]) as never };
     const verdict = judge(facts);

@@ -113,6 +113,11 @@ export interface GateFacts {
   sha?: string;
   /** Of lockfiles. */
   alerts: Known<readonly OpenAlert[]>;
+  /**
+   * What could not be looked at, each in words, such as `web/yarn.lock: it could not be read`: there may be more alerts than are known.
+   * Left out, as empty: everything was.
+   */
+  alertGaps?: readonly string[];
   /** From outside. `no-data` where nobody has ever sent any. */
   monitoring: Known<readonly OpenAlert[]>;
   watchdogs: Known<readonly Watchdog[]>;

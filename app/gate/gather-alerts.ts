@@ -77,10 +77,10 @@ async function gapsOf(db: Db, repository: Repository): Promise<string[]> {
 function toOpenAlert(row: GateAlertRow, repository: Repository, rated?: RatedExploitation): OpenAlert {
   const production = row.scopes.length === 0 || row.scopes.some((scope) => scope !== 'dev');
   return {
-    id: `alert ${row.id}`,
+    id: row.group_key,
     kind: row.kind,
     severity: row.severity as Severity,
-    title: `${row.package_name} ${row.versions.join(', ')}: ${row.group_key} ${row.summary}`.slice(0, 300),
+    title: row.summary.slice(0, 300),
     openedAt: row.opened_at.toISOString(),
     tags: repository.tags,
     packageName: row.package_name,

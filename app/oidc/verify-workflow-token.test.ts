@@ -47,7 +47,7 @@ interface Made {
   audience?: string;
   iat?: number;
   exp?: number;
-  key?: CryptoKey | Uint8Array;
+  key?: Parameters<SignJWT['sign']>[0];
   alg?: string;
   kid?: string;
 }

@@ -62,10 +62,16 @@ function boundsOf(alerts: readonly OpenAlert[], { max, maxKnownExploited }: Open
 }
 
 function notKnownOf(facts: GateFacts, checked: OpenAlertsPolicy, now: Date): NotKnown[] {
-  const { alerts, monitoring } = facts;
+  const { alerts, alertGaps = [], monitoring } = facts;
   const found: NotKnown[] = [];
-  if (!alerts.known && checked.kinds.some((kind) => kind !== 'monitoring')) {
-    found.push({ state: alerts.why, text: alerts.text });
+  const asksLockfiles = checked.kinds.some((kind) => kind !== 'monitoring');
+  if (!alerts.known && asksLockfiles) found.push({ state: alerts.why, text: alerts.text });
+  if (alerts.known && alertGaps.length > 0 && asksLockfiles) {
+    const gaps = nameSome(
+      alertGaps.slice(0, 3).map((gap) => named(gap, 200)),
+      alertGaps.length,
+    );
+    found.push({ state: 'error', text: `not everything could be looked at (${gaps})` });
   }
   if (!monitoring.known && asksMonitoring(checked) && !isSilent(facts, checked)) {
     found.push({ state: monitoring.why, text: monitoring.text });
