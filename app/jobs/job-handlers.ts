@@ -9,7 +9,9 @@ import { statusOf } from '../github/status-of.ts';
 import type { JobName } from '../queue/jobs.ts';
 import type { JobHandlers, JobRun, Postponed } from '../queue/run-jobs.ts';
 import { createMarkEmail } from '../registry/mark-email.ts';
+import type { MadeRequest } from '../registry/poll-packument.ts';
 import { actOnDashboard } from './act-on-dashboard.ts';
+import { checkPublications } from './check-publications.ts';
 import { checkPullRequest } from './check-pull-request.ts';
 import { handleComment } from './handle-comment.ts';
 import { hourlyRun } from './hourly-run.ts';
@@ -35,7 +37,15 @@ import { createUpdateTools } from './updates/update-tools.ts';
 /** What runs for each kind of job. A rate limit of GitHub postpones the job; every other fault is the queue's to repeat. */
 export function jobHandlers(context: ShellContext): JobHandlers {
   const updates = createUpdateTools(context);
-  const pauses = createRegistryPauses();
+  const asking = {
+    registry: context.config.registries,
+    budget: context.config.registryBudget,
+    pauses: createRegistryPauses(),
+    onRequest: ({ status, bytes }: MadeRequest) => {
+      context.metrics.registryRequests.inc({ status });
+      context.metrics.registryBytes.inc(bytes);
+    },
+  };
   const alertsChanged: ShellContext['alertsChanged'] = (trx, repositoryIds) =>
     context.queue.sendAll(
       trx,
@@ -112,19 +122,16 @@ export function jobHandlers(context: ShellContext): JobHandlers {
     },
     'poll-packages': async (run) => {
       const key = await keepLedgerKey(context.db, 'email', randomBytes(32).toString('hex'));
-      await pollPackages(
+      const { learned } = await pollPackages(
         { ...context, ...run, ledgerChanged },
-        {
-          registry: context.config.registries,
-          budget: context.config.registryBudget,
-          markEmail: createMarkEmail(key),
-          pauses,
-          onRequest: ({ status, bytes }) => {
-            context.metrics.registryRequests.inc({ status });
-            context.metrics.registryBytes.inc(bytes);
-          },
-        },
+        { ...asking, markEmail: createMarkEmail(key) },
       );
+      // Whatever there is to look up; where this is lost, the clock starts it.
+      if (learned > 0) await context.queue.send(context.db, 'check-publications', {});
+      return undefined;
+    },
+    'check-publications': async (run) => {
+      await checkPublications({ ...context, ...run, ledgerChanged }, asking);
       return undefined;
     },
     retention: patient((shell) => retention(shell)),

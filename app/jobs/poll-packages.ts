@@ -1,3 +1,4 @@
+import { countCheckRequests } from '../../db/package-checks.ts';
 import { countPolled, listDuePackages, markUnchanged, postponePolls } from '../../db/package-polls.ts';
 import type { JobContext } from './job-context.ts';
 import { confusedPackages } from './polls/confused-packages.ts';
@@ -55,10 +56,11 @@ export async function pollPackages(context: JobContext, polling: Polling): Promi
   }
 }
 
-/** Of the hour's budget, what is left of it for a run. */
+/** Of the hour's budget, what is left of it for a run. What the checks took is gone. */
 async function shareOf({ db, now }: JobContext, { budget }: Polling): Promise<number> {
   if (budget === 0) return 0;
-  const spent = await countPolled(db, new Date(now().getTime() - HOUR));
+  const hourAgo = new Date(now().getTime() - HOUR);
+  const spent = (await countPolled(db, hourAgo)) + (await countCheckRequests(db, hourAgo));
   return Math.min(Math.ceil(budget / RUNS_AN_HOUR), budget - spent);
 }
 

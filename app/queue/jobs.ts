@@ -184,6 +184,14 @@ export const jobs = {
     retries: 1,
     schedule: '*/5 * * * *',
   }),
+  /** Looks up what documents do not say of new versions and people: git tags, attestations, ages, domains. */
+  'check-publications': kind({
+    payload: z.object({}),
+    policy: 'exclusive',
+    timeLimit: 30 * MINUTE,
+    retries: 1,
+    schedule: '*/10 * * * *',
+  }),
   /** Deletes what is no longer needed or no longer ours to keep. */
   retention: kind({
     payload: z.object({}),

@@ -36,6 +36,15 @@ export function documentAddress(name: string, settings: RegistrySettings): Docum
   return { registry: normal, address: `${normal}${encodeURIComponent(name).replace(/^%40/, '@')}` };
 }
 
+/** The registry that a package is asked for in; empty for what is no name of a package, which is asked about nowhere. */
+export function registryOfPackage(name: string, settings: RegistrySettings): string {
+  try {
+    return documentAddress(name, settings).registry;
+  } catch {
+    return '';
+  }
+}
+
 /** The registry that the settings give to the name's scope. However the scope is spelt: its packages are nobody else's to know. */
 export function scopeRegistry(name: string, { scopes = {} }: RegistrySettings): string | undefined {
   if (!name.startsWith('@')) return undefined;

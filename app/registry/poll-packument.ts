@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import registryFetch from 'npm-registry-fetch';
 import { type RegistrySettings, signInOptions } from '../updates/registry/registry-settings.ts';
-import { documentAddress, WHOLE_DOCUMENT } from './document-address.ts';
+import { type DocumentAddress, documentAddress, WHOLE_DOCUMENT } from './document-address.ts';
 import { parseDocument, readBody } from './read-body.ts';
 import { DOCUMENT_LIMITS, type DocumentLimits } from './read-package-documents.ts';
 import { RegistryError } from './registry-error.ts';
@@ -9,6 +9,8 @@ import { retryAfterOf } from './retry-after-of.ts';
 import { isUnknownTo, statusOf, toRegistryError } from './to-registry-error.ts';
 
 export interface PollRequest {
+  /** What of the package is wanted; its document where it is left out. */
+  addressOf?: (at: DocumentAddress) => string;
   /** From our own settings, never from a repository. */
   registry: RegistrySettings;
   /** Of the document that is known; null: whatever there is is wanted. */
@@ -48,7 +50,7 @@ const LIMITS: PollLimits = { ...DOCUMENT_LIMITS, backOff: 500 };
 const LONGEST_ETAG = 500;
 
 /**
- * Asks a registry for a package's whole document, unless it is the one that is known. What fails is an outcome; only being told to stop
+ * Asks a registry for a package's whole document, or for another one about it, unless it is the one that is known. What fails is an outcome; only being told to stop
  * is thrown, and settings that are wrong.
  */
 export async function pollPackument(name: string, request: PollRequest): Promise<PolledDocument> {
@@ -68,7 +70,8 @@ export async function pollPackument(name: string, request: PollRequest): Promise
 
 async function ask(name: string, request: PollRequest, limits: PollLimits): Promise<PolledDocument> {
   const { registry, etag, now, signal, onRequest } = request;
-  const { address } = documentAddress(name, registry);
+  const at = documentAddress(name, registry);
+  const address = request.addressOf?.(at) ?? at.address;
   const timeout = AbortSignal.timeout(limits.timeout);
   let answered: MadeRequest = { status: 'error', bytes: 0 };
   try {

@@ -18,6 +18,8 @@ const statements = [
     problem text,
     missing_since timestamptz,
     checks_due_at timestamptz,
+    checked_at timestamptz,
+    check_requests integer not null default 0,
     judge_pending boolean not null default false,
     judged_until bigint not null default 0,
     created_at timestamptz not null default now()
@@ -26,6 +28,7 @@ const statements = [
   'create index tracked_packages_polled on tracked_packages (polled_at)',
   'create index tracked_packages_maintainers on tracked_packages using gin (maintainers)',
   'create index tracked_packages_checks on tracked_packages (checks_due_at) where checks_due_at is not null',
+  'create index tracked_packages_checked on tracked_packages (checked_at)',
   'create index tracked_packages_judge on tracked_packages (name) where judge_pending',
   `create table trust_ledger (
     id bigint primary key generated always as identity,
@@ -132,6 +135,8 @@ const texts: Record<string, Record<string, string>> = {
     missing_since: 'Since when the registry says that it does not know it; null where it does.',
     checks_due_at:
       'When something beyond its document is to be looked up (git tags, attestations, domains); null: nothing.',
+    checked_at: 'When registries were last asked about it for that.',
+    check_requests: 'How often within the hour before: it counts for the budget.',
     judge_pending: 'Its ledger has entries that were not judged yet.',
     judged_until: 'Id of the last entry of its ledger that was judged.',
   },

@@ -25,6 +25,9 @@ export interface TrackedPackagesTable {
   missing_since: Date | null;
   /** When something beyond its document is to be looked up. */
   checks_due_at: Date | null;
+  /** When registries were last asked about it for that, and how often within the hour before. */
+  checked_at: Date | null;
+  check_requests: Generated<number>;
   judge_pending: Generated<boolean>;
   /** Id of the last entry of its ledger that was judged. */
   judged_until: Generated<number>;

@@ -10,6 +10,7 @@ export {
 export { compareSnapshots, type SnapshotComparison } from './compare-snapshots.ts';
 export { type ChangeSpan, type ContinuedChanges, continueChanges, type KnownChange } from './continue-changes.ts';
 export { judgeLedger } from './judge-ledger.ts';
+export { isDue, type LedgerCheck, type LedgerQuestion, ledgerChecks, nextLook } from './ledger-checks.ts';
 export type * from './ledger-entry.ts';
 export { lookalikes } from './lookalikes.ts';
 export * from './maintainer-risk.ts';

@@ -104,6 +104,7 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
     await service.idle();
     const schedules = await service.queue!.boss.getSchedules();
     expect(schedules.map(({ name, cron }) => `${name} ${cron}`).sort()).toEqual([
+      'check-publications */10 * * * *',
       'hourly-run 17 * * * *',
       'poll-packages */5 * * * *',
       'reconcile 23 3 * * *',
@@ -121,7 +122,7 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
       start({ source, schedule: true, config: { role: 'worker' } }),
       start({ source, schedule: true, config: { role: 'worker' } }),
     ]);
-    expect(await web.queue!.boss.getSchedules()).toHaveLength(6);
+    expect(await web.queue!.boss.getSchedules()).toHaveLength(7);
     const minutes = new Set<number>();
     const ran = async () => {
       for (const ago of [0, 60_000]) minutes.add(new Date(Date.now() - ago).getUTCMinutes());
@@ -130,6 +131,7 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
       const due = [...minutes].flatMap((minute) => [
         { 17: 'hourly-run', 47: 'sweep-deliveries', 52: 'sync-exploits' }[minute],
         minute % 5 === 0 ? 'poll-packages' : undefined,
+        minute % 10 === 0 ? 'check-publications' : undefined,
       ]);
       return counts
         .map(({ queue, state, count }) => `${queue} ${state} ${due.includes(queue) ? Math.min(count, 1) : count}`)
@@ -138,7 +140,7 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
     await vi.waitFor(
       async () =>
         expect((await ran()).join()).toMatch(
-          /poll-packages completed.*reconcile completed.*report-maintainers completed.*retention completed.*sweep-deliveries completed.*sync-exploits completed/,
+          /check-publications completed.*poll-packages completed.*reconcile completed.*report-maintainers completed.*retention completed.*sweep-deliveries completed.*sync-exploits completed/,
         ),
       60_000,
     );
@@ -148,6 +150,7 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
         (line) => !/^(scan-repository|sync-installation|run-updates|update-repository|publish-dashboard)/.test(line),
       ),
     ).toEqual([
+      'check-publications completed 1',
       'hourly-run completed 1',
       'poll-packages completed 1',
       'reconcile completed 1',

@@ -1,11 +1,14 @@
 import { pino } from 'pino';
+import { checkPublications } from '../../app/jobs/check-publications.ts';
 import type { JobContext } from '../../app/jobs/job-context.ts';
 import { pollPackages } from '../../app/jobs/poll-packages.ts';
 import type { Polling, PollSummary } from '../../app/jobs/polls/poll-package.ts';
 import { createRegistryPauses } from '../../app/jobs/polls/registry-pauses.ts';
+import type { Checking, CheckSummary } from '../../app/publications/check-run.ts';
 import { createMarkEmail } from '../../app/registry/mark-email.ts';
 import { saveContent } from '../../db/contents.ts';
 import type { Db } from '../../db/open-database.ts';
+import { listLedger } from '../../db/trust-ledger.ts';
 import { makeItem } from '../advisory.ts';
 import { openPackumentServer, type PackumentServer } from './open-packument-server.ts';
 
@@ -23,6 +26,9 @@ export interface PollStage extends AsyncDisposable {
   /** The same, where a project does not ask for them itself. */
   holdBelow(...names: string[]): Promise<number>;
   poll(rest?: Partial<Polling & JobContext>): Promise<PollSummary>;
+  check(rest?: Partial<Checking & JobContext>): Promise<CheckSummary>;
+  /** What was found beyond the document: each fact without its moments. */
+  facts(name: string): Promise<unknown[]>;
   /** `kind`, or `kind version`, of each entry; `(before)` where it is history. */
   ledger(name: string): Promise<string[]>;
   tracked(name: string): Promise<Record<string, unknown>>;
@@ -64,6 +70,23 @@ export async function openPollStage(db: Db, begin = '2026-03-01T12:00:00.000Z'):
           limits: { retries: 1, timeout: 10_000, backOff: 5, ...rest.limits },
         },
       ),
+    check: (rest = {}) =>
+      checkPublications(
+        { db, log: pino({ level: 'silent' }), now, ...rest },
+        {
+          registry: { default: server.url },
+          budget: 12_000,
+          pauses,
+          ...rest,
+          limits: { retries: 1, timeout: 10_000, backOff: 5, ...rest.limits },
+        },
+      ),
+    facts: async (name) => {
+      const entries = await listLedger(db, name, { limit: 10_000 });
+      return entries
+        .map(({ entry: { at, seenAt, history, ...fact } }) => fact)
+        .filter(({ kind }) => ['provenance', 'git-tag', 'email-domain', 'dependency-age'].includes(kind));
+    },
     ledger: (name) => ledgerOf(db, name),
     tracked: (name) => db.selectFrom('tracked_packages').selectAll().where('name', '=', name).executeTakeFirstOrThrow(),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),

@@ -6,7 +6,7 @@ import {
   readSnapshot,
   SnapshotError,
 } from '../../../scanners/maintainers/index.ts';
-import { documentAddress } from '../../registry/document-address.ts';
+import { registryOfPackage } from '../../registry/document-address.ts';
 import {
   type MadeRequest,
   type PolledDocument,
@@ -67,7 +67,7 @@ export async function pollPackage(
   const { context, polling, summary, toWrite } = run;
   const { pauses } = polling;
   const { name } = tracked;
-  const registry = registryOf(name, polling.registry);
+  const registry = registryOfPackage(name, polling.registry);
   const until = pauses.until(registry, context.now());
   if (until !== undefined) return pause(until);
   run.left -= 1;
@@ -146,14 +146,5 @@ async function save(
     context.log.error({ err: error, package: given.name }, 'what was learned of a package could not be stored');
     const problem = `${given.name}: what its document says could not be stored; the log says why.`;
     return saveAnswer(context, { ...given, answer: { kind: 'failed', problem }, now });
-  }
-}
-
-/** Empty for what is no name of a package, which is asked about nowhere. */
-function registryOf(name: string, settings: RegistrySettings): string {
-  try {
-    return documentAddress(name, settings).registry;
-  } catch {
-    return '';
   }
 }

@@ -1,0 +1,199 @@
+import { expect, onTestFinished, test } from 'vitest';
+import type { Db } from '../../db/open-database.ts';
+import { describeEachDatabase } from '../../test/databases.ts';
+import { makePackument } from '../../test/maintainers/make-packument.ts';
+import { openPollStage, type PollStage } from '../../test/maintainers/poll-stage.ts';
+
+const first = { at: '2024-01-01T00:00:00.000Z', fields: { dependencies: { old: '^1.0.0' } } };
+const asking = (...names: string[]) => ({
+  at: '2026-03-01T12:50:00.000Z',
+  fields: { dependencies: Object.fromEntries(['old', ...names].map((name) => [name, '^1.0.0'])) },
+});
+const young = (name: string, at = '2026-02-27T00:00:00.000Z') => makePackument(name, { versions: { '1.0.0': { at } } });
+const age = (dependency: string, createdAt: string | null) => ({
+  kind: 'dependency-age',
+  version: '1.1.0',
+  dependency,
+  createdAt,
+});
+
+describeEachDatabase('checks', (open) => {
+  async function stage(): Promise<PollStage> {
+    const made = await openPollStage((await open()).db);
+    onTestFinished(() => made[Symbol.asyncDispose]());
+    return made;
+  }
+
+  /** `alpha`, known since before, asks for these newly. */
+  async function published(made: PollStage, ...dependencies: string[]): Promise<void> {
+    const { server, hold, poll, wait } = made;
+    await hold('alpha');
+    server.publish('alpha', makePackument('alpha', { versions: { '1.0.0': first } }));
+    await poll();
+    wait(60);
+    server.publish('alpha', makePackument('alpha', { versions: { '1.0.0': first, '1.1.0': asking(...dependencies) } }));
+    expect(await poll()).toMatchObject({ learned: 1 });
+    server.taken();
+  }
+
+  test('ages of packages that a version newly asks for: as tracked, else as the registry says, and none of one that it does not know', async () => {
+    const made = await stage();
+    const { server, hold, poll, check, facts, tracked, now, db } = made;
+    await hold('tracked');
+    server.publish('tracked', young('tracked', '2020-01-01T00:00:00.000Z'));
+    server.publish('newborn', young('newborn'));
+    await poll();
+    await published(made, 'newborn', 'nowhere', 'tracked', '../odd');
+    await db.updateTable('tracked_packages').set({ judge_pending: false }).execute();
+    const changed: string[] = [];
+    const ledgerChanged = async (trx: Db, names: readonly string[]) => {
+      const entries = await trx.selectFrom('trust_ledger').where('kind', '=', 'dependency-age').selectAll().execute();
+      changed.push(...names, `${entries.length}`);
+    };
+    // The name that is none is asked about nowhere.
+    expect(await check({ ledgerChanged })).toMatchObject({
+      packages: 1,
+      requests: 2,
+      entries: 3,
+      unknown: 3,
+      later: 0,
+    });
+    expect(server.taken().map(({ name, status }) => `${name} ${status}`)).toEqual(['newborn 200', 'nowhere 404']);
+    expect(await facts('alpha')).toEqual([
+      age('newborn', '2026-02-27T00:00:00.000Z'),
+      age('nowhere', null),
+      age('tracked', '2020-01-01T00:00:00.000Z'),
+    ]);
+    expect(changed).toEqual(['alpha', '3']);
+    expect(await tracked('alpha')).toMatchObject({ judge_pending: true, checked_at: now(), check_requests: 2 });
+  });
+
+  test('what is missed is looked at four times within a day, and told once', async () => {
+    const made = await stage();
+    const { server, check, facts, wait, tracked } = made;
+    await published(made, 'nowhere');
+    const asked: number[] = [];
+    for (let minutes = 0; minutes <= 3000; minutes += 10) {
+      if ((await check()).requests > 0) asked.push(minutes);
+      wait(10);
+    }
+    expect(asked).toEqual([0, 30, 120, 1440]);
+    expect(server.taken()).toHaveLength(4);
+    expect(await facts('alpha')).toEqual([age('nowhere', null)]);
+    expect(await tracked('alpha')).toMatchObject({ checks_due_at: null });
+  });
+
+  test('what turns up later is told too', async () => {
+    const made = await stage();
+    const { server, check, facts, wait } = made;
+    await published(made, 'newborn');
+    await check();
+    server.publish('newborn', young('newborn'));
+    wait(30);
+    expect(await check()).toMatchObject({ entries: 1 });
+    wait(90);
+    expect(await check()).toMatchObject({ requests: 0 });
+    expect(await facts('alpha')).toEqual([age('newborn', null), age('newborn', '2026-02-27T00:00:00.000Z')]);
+  });
+
+  test.each([
+    ['a failure', { status: 500 }],
+    ['what is no document', { status: 200, body: '[]' }],
+    ['a body that is cut off', 'cut-off' as const],
+  ])('%s says nothing of a package', async (_, fault) => {
+    const made = await stage();
+    const { server, check, facts } = made;
+    await published(made, 'newborn');
+    server.publish('newborn', young('newborn'));
+    server.fail('newborn', fault);
+    expect(await check()).toMatchObject({ entries: 0, later: 0 });
+    expect(await facts('alpha')).toEqual([]);
+  });
+
+  test('a registry that wants to be left alone is, by polls too, and the look stays owed', async () => {
+    const made = await stage();
+    const { server, check, poll, facts, wait, hold } = made;
+    await published(made, 'newborn', 'other');
+    for (const name of ['newborn', 'other']) server.publish(name, young(name));
+    server.fail('*', { status: 429, retryAfter: '1200' }, 1);
+    expect(await check()).toMatchObject({ requests: 1, later: 2 });
+    await hold('beta');
+    expect(await poll()).toMatchObject({ requests: 0, paused: 1 });
+    wait(10);
+    expect(await check()).toMatchObject({ requests: 0, later: 2 });
+    wait(10);
+    expect(await check()).toMatchObject({ requests: 2, entries: 2 });
+    expect(await facts('alpha')).toHaveLength(2);
+  });
+
+  test('it takes a share of the budget, and leaves what it took out of that of the polls', async () => {
+    const made = await stage();
+    const { server, check, poll, facts, wait, holdBelow } = made;
+    const names = Array.from({ length: 8 }, (_, index) => `new-${index}`);
+    for (const name of names) server.publish(name, young(name));
+    await published(made, ...names);
+    wait(61);
+    expect(await check({ budget: 0 })).toMatchObject({ requests: 0, packages: 0 });
+    expect(await check({ budget: 12 })).toMatchObject({ requests: 3, later: 5 });
+    expect(await check({ budget: 12 })).toMatchObject({ requests: 0, packages: 0 });
+    await holdBelow(...names.map((name) => `below-${name}`));
+    expect(await poll({ budget: 3 })).toMatchObject({ requests: 0 });
+    expect(await poll({ budget: 4 })).toMatchObject({ requests: 1 });
+    wait(61);
+    expect(await check({ budget: 12 })).toMatchObject({ requests: 3 });
+    wait(61);
+    expect(await check({ budget: 12 })).toMatchObject({ requests: 2, later: 0 });
+    expect(await facts('alpha')).toHaveLength(8);
+  });
+
+  test('stopped in the middle and run again by two at once, everything is told once', async () => {
+    const made = await stage();
+    const { server, check, facts, tracked } = made;
+    await published(made, 'newborn', 'other');
+    for (const name of ['newborn', 'other']) server.publish(name, young(name));
+    const hold = server.hold('other');
+    const stop = new AbortController();
+    const stopped = check({ signal: stop.signal });
+    await hold.reached;
+    stop.abort(new Error('stopped'));
+    await expect(stopped).rejects.toThrow('stopped');
+    hold.release();
+    expect(await facts('alpha')).toEqual([]);
+    await Promise.all([check(), check()]);
+    expect(await facts('alpha')).toHaveLength(2);
+    expect(await tracked('alpha')).toMatchObject({ judge_pending: true });
+  });
+
+  test('a version that comes while its package is checked is looked at next', async () => {
+    const made = await stage();
+    const { server, check, poll, facts, wait } = made;
+    await published(made, 'newborn');
+    for (const name of ['newborn', 'other']) server.publish(name, young(name));
+    const hold = server.hold('newborn');
+    wait(30);
+    const running = check();
+    await hold.reached;
+    const versions = { '1.0.0': first, '1.1.0': asking('newborn'), '1.2.0': asking('newborn', 'other') };
+    server.publish('alpha', makePackument('alpha', { versions }));
+    wait(30);
+    expect(await poll()).toMatchObject({ learned: 1 });
+    hold.release();
+    await running;
+    expect(await check()).toMatchObject({ entries: 1 });
+    expect(await facts('alpha')).toMatchObject([{ version: '1.1.0' }, { version: '1.2.0', dependency: 'other' }]);
+  });
+
+  test('of a package that nobody holds any more nothing is told', async () => {
+    const made = await stage();
+    const { server, check, facts, db } = made;
+    await published(made, 'newborn');
+    server.publish('newborn', young('newborn'));
+    const hold = server.hold('newborn');
+    const running = check();
+    await hold.reached;
+    await db.deleteFrom('tracked_packages').execute();
+    hold.release();
+    expect(await running).toMatchObject({ entries: 0 });
+    expect(await facts('alpha')).toEqual([]);
+  });
+});
