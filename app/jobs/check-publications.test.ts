@@ -55,7 +55,6 @@ describeEachDatabase('checks', (open) => {
       packages: 1,
       requests: 2,
       entries: 3,
-      unknown: 3,
       later: 0,
     });
     expect(server.taken().map(({ name, status }) => `${name} ${status}`)).toEqual(['newborn 200', 'nowhere 404']);
