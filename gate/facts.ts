@@ -1,12 +1,10 @@
-import type { AlertKind } from '../scanners/alerts/index.ts';
+import type { GateAlertKind } from '../scanners/config/gate-config.ts';
 import type { RiskLevel } from '../scanners/maintainers/index.ts';
 import type { Severity } from '../scanners/osv/index.ts';
 import type { Known } from './known.ts';
 import type { SloFact } from './slo/slo-fact.ts';
 
-/** What may go wrong in what is deployed, by where it was learned: from lockfiles, or from monitoring (Alertmanager and others). */
-export const GATE_ALERT_KINDS = ['vulnerability', 'malware', 'maintainer-change', 'monitoring'] as const;
-export type GateAlertKind = AlertKind | 'monitoring';
+export { GATE_ALERT_KINDS, type GateAlertKind } from '../scanners/config/gate-config.ts';
 
 /** An alert that is open: what is suppressed or resolved is none. */
 export interface OpenAlert {

@@ -1,3 +1,4 @@
+import type { Effect, InputRule, Mode } from '../scanners/config/gate-config.ts';
 import type { RiskLevel } from '../scanners/maintainers/index.ts';
 import type { Severity } from '../scanners/osv/index.ts';
 import type { GateAlertKind } from './facts.ts';
@@ -15,13 +16,7 @@ export const CHECKS = [
 ] as const;
 export type CheckName = (typeof CHECKS)[number];
 
-/** Whether a check that fails blocks, is only told of, or is not made. */
-export const MODES = ['enforce', 'warn', 'off'] as const;
-export type Mode = (typeof MODES)[number];
-
-/** What comes of a check, from best to worst. */
-export const EFFECTS = ['allow', 'warn', 'block'] as const;
-export type Effect = (typeof EFFECTS)[number];
+export { EFFECTS, type Effect, MODES, type Mode } from '../scanners/config/gate-config.ts';
 
 /** States in which a check could not be made. */
 export const UNDECIDED = ['no-data', 'no-traffic', 'error'] as const;
@@ -133,5 +128,5 @@ export interface GatePolicy {
   unknown: Record<Undecided, Effect>;
   overrides: OverridesPolicy;
   /** Whether a workflow's inputs may only make it stricter. */
-  inputs: 'stricter' | 'any';
+  inputs: InputRule;
 }

@@ -1,3 +1,4 @@
+import type { BurnWindow } from '../../scanners/config/gate-config.ts';
 import type { Known } from '../known.ts';
 
 /** Counts of events in a window of time. Ratios are made of sums of these, and are never averaged. */
@@ -6,9 +7,7 @@ export interface Sample {
   total: number;
 }
 
-/** The windows that are asked for directly; what is longer is summed. */
-export const BURN_WINDOWS = ['5m', '30m', '1h', '2h', '6h', '1d', '3d'] as const;
-export type BurnWindow = (typeof BURN_WINDOWS)[number];
+export { BURN_WINDOWS, type BurnWindow } from '../../scanners/config/gate-config.ts';
 
 /** What is known of one service level objective. */
 export interface SloFact {

@@ -1,9 +1,11 @@
 import { validRange } from 'semver';
 import { z } from 'zod';
 import { EXTENDS_PATTERN } from './extends-reference.ts';
+import { gateSettings } from './gate-schema.ts';
 import { maintainersSettings } from './maintainers-schema.ts';
 import { globstars, MAX_GLOBSTARS } from './path-filter.ts';
 import { FAIL_ON } from './repository-config.ts';
+import { slosSettings } from './slos-schema.ts';
 import { suppressSettings, updatesSettings } from './updates-schema.ts';
 
 /**
@@ -129,7 +131,9 @@ export const configSchema = z
       dashboard: z.boolean({ error: 'true or false' }).meta({
         description: 'Whether the repository has a dashboard issue; `true` where it is left out.',
       }),
+      gate: gateSettings,
       maintainers: maintainersSettings,
+      slos: slosSettings,
       suppress: suppressSettings,
       tags: z
         .array(
@@ -156,15 +160,6 @@ export const configSchema = z
     title: 'Lockkeeper repository configuration',
     description: 'The file .github/lockkeeper.yml of a repository, or of an organisation in its .github repository.',
   });
-
-/** What the maps below the top may hold, by the key of the top that they stand under. */
-export const nestedKeys: ReadonlyMap<string, readonly string[]> = new Map([
-  ['maintainers', Object.keys(maintainersSettings.shape)],
-  ['pull-requests', Object.keys(pullRequests.shape)],
-  ['suppress', Object.keys(suppressSettings.shape)],
-  ['suppressions', Object.keys(suppression.shape)],
-  ['updates', Object.keys(updatesSettings.shape)],
-]);
 
 /** The file as it is written, kebab-case; `RepositoryConfig` is what the program uses. */
 export type ConfigFile = z.infer<typeof configSchema>;

@@ -2,6 +2,7 @@ export { configJsonSchema } from './config-json-schema.ts';
 export { type ConfigProblem, describeProblem } from './config-problem.ts';
 export { suppressionPath } from './config-schema.ts';
 export { CONFIG_PATH, type ConfigPlace, parseExtends, showPlace } from './extends-reference.ts';
+export type * from './gate-config.ts';
 export { mergeConfigs } from './merge-configs.ts';
 export { editDistance, nearestKey } from './nearest-key.ts';
 export { pathFilter } from './path-filter.ts';

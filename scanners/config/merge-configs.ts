@@ -1,4 +1,7 @@
+import { mergeGates, mergeSlos } from './merge-gate.ts';
 import type { RepositoryConfig } from './repository-config.ts';
+
+const NO_GATE = { environments: {} };
 
 /**
  * `over` on top of `base`: an organisation's defaults, or what a file extends. Lists are joined, those of `base` first,
@@ -18,6 +21,9 @@ export function mergeConfigs(base: RepositoryConfig, over: RepositoryConfig): Re
   if (base.updates ?? over.updates) merged.updates = { ...base.updates, ...over.updates };
   if (base.suppress ?? over.suppress) merged.suppress = { ...base.suppress, ...over.suppress };
   if (base.maintainers ?? over.maintainers) merged.maintainers = { ...base.maintainers, ...over.maintainers };
+  if (base.gate ?? over.gate) merged.gate = mergeGates(base.gate ?? NO_GATE, over.gate ?? NO_GATE);
+  if (base.slos ?? over.slos) merged.slos = mergeSlos(base.slos ?? [], over.slos ?? []);
+  if (base.gateFaults ?? over.gateFaults) merged.gateFaults = [...(base.gateFaults ?? []), ...(over.gateFaults ?? [])];
   if (over.extends !== undefined) merged.extends = over.extends;
   return merged;
 }

@@ -1,10 +1,13 @@
 import { type core, ZodArray, ZodObject } from 'zod';
 import type { ConfigProblem } from './config-problem.ts';
-import { type ConfigFile, configSchema, nestedKeys } from './config-schema.ts';
+import { type ConfigFile, configSchema } from './config-schema.ts';
+import { gateFaultsOf } from './gate-faults.ts';
+import { knownKeys } from './known-keys.ts';
 import { nearestKey } from './nearest-key.ts';
 import { keyOf, readYaml, type YamlReading } from './read-yaml.ts';
 import type { RepositoryConfig } from './repository-config.ts';
 import { shown } from './shown.ts';
+import { toGateConfig, toSloConfig } from './to-gate-config.ts';
 import { toMaintainersConfig } from './to-maintainers-config.ts';
 import { toSuppressConfig, toUpdatesConfig } from './to-updates-config.ts';
 
@@ -35,7 +38,10 @@ export function readRepositoryConfig({ file, text }: { file: string; text: strin
     if (result.success) used[key] = result.data;
     else reportIssues(result.error.issues, value, [key]);
   }
-  return { config: toConfig(used as ConfigFile), problems: atMost(MAX_PROBLEMS, problems) };
+  const config = toConfig(used as ConfigFile);
+  const faults = gateFaultsOf(problems, CONFIG_KEYS);
+  if (faults.length > 0) config.gateFaults = faults;
+  return { config, problems: atMost(MAX_PROBLEMS, problems) };
 
   function goodPart(schema: core.$ZodType, value: unknown, key: string): unknown {
     if (schema instanceof ZodArray && Array.isArray(value)) return goodItems(schema.element, value, key);
@@ -68,7 +74,7 @@ export function readRepositoryConfig({ file, text }: { file: string; text: strin
     for (const issue of issues) {
       const path = [...at, ...issue.path];
       if (issue.code === 'unrecognized_keys') {
-        for (const key of issue.keys) reportUnknown([...path, key], nestedKeys.get(String(at[0])) ?? []);
+        for (const key of issue.keys) reportUnknown([...path, key], knownKeys(configSchema, path));
         continue;
       }
       const found = valueAt(value, issue.path);
@@ -139,6 +145,8 @@ function toConfig(file: ConfigFile): RepositoryConfig {
   if (file.updates !== undefined) config.updates = toUpdatesConfig(file.updates);
   if (file.suppress !== undefined) config.suppress = toSuppressConfig(file.suppress);
   if (file.maintainers !== undefined) config.maintainers = toMaintainersConfig(file.maintainers);
+  if (file.gate !== undefined) config.gate = toGateConfig(file.gate);
+  if (file.slos !== undefined) config.slos = file.slos.map(toSloConfig);
   if (file.dashboard !== undefined) config.dashboard = file.dashboard;
   if (file._extends !== undefined) config.extends = file._extends;
   return config;

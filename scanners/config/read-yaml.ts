@@ -117,6 +117,9 @@ export function readYaml({ file, text }: { file: string; text: string }): YamlRe
       if (typeof name !== 'string') {
         const found = isScalar(keyNode) ? shown(name) : 'a list, a map or an alias';
         refuse(keyNode, path, { expected: 'the name of a key', found, cure: 'Write the name, in quotes if need be.' });
+      } else if (name === '__proto__') {
+        // Schemas pass over it without a word.
+        refuse(keyNode, [...path, name], { expected: 'another name', found: shown(name), cure: 'Take the key away.' });
       } else if (Object.hasOwn(map, name)) {
         const cure = 'Keep one of the two; until then neither counts.';
         const found = `${shown(name)} again`;

@@ -1,4 +1,5 @@
 import type { RiskLevel } from '../maintainers/maintainer-risk.ts';
+import type { GateConfig, GateFaults, SloConfig } from './gate-config.ts';
 
 /** Findings that somebody decided to live with until a day. At least one of `package` and `advisory` is set. */
 export interface ConfigSuppression {
@@ -97,6 +98,12 @@ export interface RepositoryConfig {
   suppress?: Partial<SuppressConfig>;
   /** What is said of maintainer changes; `DEFAULT_MAINTAINERS` has the rest. */
   maintainers?: Partial<MaintainersConfig>;
+  /** What is said of the deploy gate; `gate/default-policy.ts` has the rest. */
+  gate?: GateConfig;
+  /** Service level objectives. */
+  slos?: readonly SloConfig[];
+  /** Why nobody may go by `gate` and `slos` as they are here; left out: nothing is wrong with them. */
+  gateFaults?: GateFaults;
   /** Whether there is a dashboard issue; left out: there is. */
   dashboard?: boolean;
 }

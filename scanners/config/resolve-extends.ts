@@ -24,6 +24,8 @@ const MAX_FILES = 5;
 export async function resolveExtends(read: ConfigReader, start: ConfigPlace): Promise<ResolvedConfig> {
   const resolved: Omit<ResolvedConfig, 'config'> = { problems: [], files: [] };
   const layers: RepositoryConfig[] = [];
+  /** A file that is not there may have held a stricter policy of the gate. */
+  const missing: ConfigProblem[] = [];
 
   let place: ConfigPlace | null = start;
   let asked: { by: ConfigPlace; reference: string } | undefined;
@@ -42,7 +44,9 @@ export async function resolveExtends(read: ConfigReader, start: ConfigPlace): Pr
     const text = await read(defaults);
     if (text !== null) take(defaults, text);
   }
-  return { config: layers.reduceRight(mergeConfigs, DEFAULT_CONFIG), ...resolved };
+  const config = layers.reduceRight(mergeConfigs, DEFAULT_CONFIG);
+  if (missing.length > 0) config.gateFaults = [...missing, ...(config.gateFaults ?? [])];
+  return { config, ...resolved };
 
   function take(at: ConfigPlace, text: string): RepositoryConfig {
     const reading = readRepositoryConfig({ file: nameOf(at), text });
@@ -62,13 +66,15 @@ export async function resolveExtends(read: ConfigReader, start: ConfigPlace): Pr
   }
 
   function refuse({ by }: { by: ConfigPlace }, found: string): null {
-    resolved.problems.push({
+    const problem: ConfigProblem = {
       file: nameOf(by),
       key: '_extends',
       expected: `a configuration file that is there, in a chain of at most ${MAX_FILES}`,
       found,
       cure: 'Correct the reference, or take it away; what was read so far is used.',
-    });
+    };
+    resolved.problems.push(problem);
+    missing.push(problem);
     return null;
   }
 

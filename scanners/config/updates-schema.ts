@@ -1,6 +1,7 @@
 import { CronExpressionParser } from 'cron-parser';
 import { z } from 'zod';
 import { MIN_SEVERITIES } from './repository-config.ts';
+import { isTimeZone } from './time-zone.ts';
 
 const yesOrNo = z.boolean({ error: 'true or false' });
 
@@ -100,15 +101,6 @@ export const suppressSettings = z
 function isCron(text: string): boolean {
   try {
     CronExpressionParser.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isTimeZone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text });
     return true;
   } catch {
     return false;

@@ -352,7 +352,7 @@ describe('config check', () => {
       1,
       '\ntag: [a]',
       [],
-      '.github/lockkeeper.yml:2: tag: expected one of the keys _extends, ignore-paths, pull-requests, dashboard, maintainers, suppress, tags, suppressions, updates, found "tag". Did you mean tags?\n',
+      '.github/lockkeeper.yml:2: tag: expected one of the keys _extends, ignore-paths, pull-requests, dashboard, gate, maintainers, slos, suppress, tags, suppressions, updates, found "tag". Did you mean tags?\n',
     ],
     [
       1,
