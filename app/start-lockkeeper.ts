@@ -12,6 +12,7 @@ import type { Handler } from './http/handler.ts';
 import { mountApi } from './http/mount-api.ts';
 import { type Served, serveHandlers, serveProbot } from './http/serve.ts';
 import { serveSetup } from './http/serve-setup.ts';
+import { changesDecided } from './jobs/command-effects.ts';
 import { jobHandlers } from './jobs/job-handlers.ts';
 import { forgetFeedsOff } from './jobs/sync-exploits.ts';
 import { createLog } from './log/create-log.ts';
@@ -108,7 +109,9 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
   }
   const refreshSoon = refreshSoonBy(queue);
   const startRun: ApiContext['startRun'] = async (trx, run) => void (await queue.send(trx, 'run-updates', run));
-  const api: Handler[] = [health, mountApi(createApi({ db, now, log, version, refreshSoon, startRun }))];
+  const decided: ApiContext['changesDecided'] = (trx, given) => changesDecided(trx, { queue }, given);
+  const toServe: ApiContext = { db, now, log, version, refreshSoon, startRun, changesDecided: decided };
+  const api: Handler[] = [health, mountApi(createApi(toServe))];
   const served: Served = opened.use(
     config.role === 'worker'
       ? await serveHandlers({ ...serve, handlers: [health] })

@@ -31,3 +31,17 @@ export async function listHolders(
     order by r.installation_id, l.id`.execute(db);
   return rows;
 }
+
+/** Does a lockfile of the installation hold the package today? */
+export async function isHeld(
+  db: Db | Trx,
+  { installationId, packageName }: { installationId: number; packageName: string },
+): Promise<boolean> {
+  const { rows } = await sql<{ held: boolean }>`select exists (
+    select from package_versions v
+    join dependencies d on d.package_version_id = v.id
+    join lockfiles l on l.content_id = d.content_id and l.removed_at is null
+    join repositories r on r.id = l.repository_id and r.installation_id = ${installationId} and r.removed_at is null
+    where v.name = ${packageName}) as held`.execute(db);
+  return rows[0]!.held;
+}

@@ -65,3 +65,12 @@ export async function listNamedByAdvisories(db: Db | Trx, names: readonly string
     from advisory_packages where package_name = any(${[...names]}::text[]) group by package_name`.execute(db);
   return new Map(rows.map(({ name, id }) => [name, id]));
 }
+
+/** What is known of a package beyond its ledger; undefined where nobody looks after it yet. */
+export async function findTrackedPackage(db: Db | Trx, name: string) {
+  return db
+    .selectFrom('tracked_packages')
+    .select(['maintainers', 'repository', 'baseline_at', 'polled_at', 'missing_since'])
+    .where('name', '=', name)
+    .executeTakeFirst();
+}

@@ -51,8 +51,37 @@ export async function listLedger(
     .orderBy('id')
     .limit(limit)
     .execute();
-  return rows.map(({ id, at, seen_at, history, data }) => ({
+  return rows.map(toStoredEntry);
+}
+
+/** The same from its end: what was learned last comes first, and what was learned before the entry with this id goes on. */
+export async function listLedgerBackwards(
+  db: Db | Trx,
+  packageName: string,
+  { before, limit }: { before?: number; limit: number },
+): Promise<StoredEntry[]> {
+  const rows = await db
+    .selectFrom('trust_ledger')
+    .select(['id', 'at', 'seen_at', 'history', 'data'])
+    .where('package_name', '=', packageName)
+    .$if(before !== undefined, (query) => query.where('id', '<', before!))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(toStoredEntry);
+}
+
+interface LedgerRow {
+  id: number;
+  at: Date;
+  seen_at: Date;
+  history: boolean;
+  data: LedgerFact;
+}
+
+function toStoredEntry({ id, at, seen_at, history, data }: LedgerRow): StoredEntry {
+  return {
     id: Number(id),
-    entry: { ...(data as LedgerFact), at: at.toISOString(), seenAt: seen_at.toISOString(), history },
-  }));
+    entry: { ...data, at: at.toISOString(), seenAt: seen_at.toISOString(), history },
+  };
 }

@@ -13,6 +13,8 @@ export interface ApiContext {
   version: string;
   /** Has alerts decided soon that are owed it. */
   refreshSoon: RefreshSoon;
+  /** Called in the transaction that decides about maintainer changes: has alerts, issues and held updates follow. */
+  changesDecided: (trx: Trx, decided: { installationId: number; packageNames: readonly string[] }) => Promise<void>;
   /** Called in the transaction that makes an update run: has it carried out. */
   startRun: (trx: Trx, run: { installationId: number; runId: number }) => Promise<void>;
 }

@@ -7,15 +7,18 @@ import { addDocs } from './docs/add-docs.ts';
 import { invalidParameters } from './invalid-parameters.ts';
 import { addSecurityScheme, openApiDocument } from './openapi-document.ts';
 import { Problem } from './problem.ts';
+import { addAcceptChanges } from './routes/accept-changes.ts';
 import { addCreateSuppression } from './routes/create-suppression.ts';
 import { addCreateUpdateRun } from './routes/create-update-run.ts';
 import { addDeleteSuppression } from './routes/delete-suppression.ts';
 import { addGetAdvisory } from './routes/get-advisory.ts';
 import { addGetAlert } from './routes/get-alert.ts';
 import { addGetEvidence } from './routes/get-evidence.ts';
+import { addGetLedger } from './routes/get-ledger.ts';
 import { addGetPackage } from './routes/get-package.ts';
 import { addGetUpdateRun } from './routes/get-update-run.ts';
 import { addListAlerts } from './routes/list-alerts.ts';
+import { addListPackages } from './routes/list-packages.ts';
 import { addListRepositories } from './routes/list-repositories.ts';
 import { addListSuppressions } from './routes/list-suppressions.ts';
 import { addListUpdatePullRequests } from './routes/list-update-pull-requests.ts';
@@ -39,7 +42,10 @@ export function createApi(context: ApiContext): Api {
   addListAlerts(api, context);
   addGetAlert(api, context);
   addListRepositories(api, context);
+  addListPackages(api, context);
   addGetPackage(api, context);
+  addGetLedger(api, context);
+  addAcceptChanges(api, context);
   addGetAdvisory(api, context);
   addListSuppressions(api, context);
   addCreateSuppression(api, context);
@@ -66,9 +72,12 @@ export function createApi(context: ApiContext): Api {
 /** npm names are `@scope/name`: whoever writes the slash as it is means the same package. */
 function joinScopedName(request: Request): string {
   const path = getPath(request);
-  const [, scope, name] = /^\/api\/v1\/packages\/(@[^/]+)\/([^/]+)$/.exec(path) ?? [];
-  return scope === undefined ? path : `/api/v1/packages/${scope}%2F${name}`;
+  const [, scope, name, rest = ''] = SCOPED.exec(path) ?? [];
+  return scope === undefined ? path : `/api/v1/packages/${scope}%2F${name}${rest}`;
 }
+
+/** What is below a package is told from the name of a scope's package by where it stands: `@scope/ledger` is one. */
+const SCOPED = /^\/api\/v1\/packages\/(@[^/%]+)\/([^/]+)(\/(?:ledger|accept))?$/;
 
 function onMethodNotAllowed(c: { req: { path: string; method: string } }, methods: string[]): Response {
   const allowed = methods.join(', ');

@@ -109,6 +109,24 @@ export const updateRunId = digits(LARGEST_INTEGER, 'the number of an update run'
   example: 1,
 });
 
+export const changeId = z
+  .number('the number of a maintainer change')
+  .int('the number of a maintainer change')
+  .min(1, 'the number of a maintainer change')
+  .max(LARGEST_INTEGER, 'the number of a maintainer change');
+
+const HOURS = { h: 1, d: 24, w: 7 * 24 };
+const LONGEST_DAYS = 365;
+const durationExpected = `a duration such as 24h, 7d or 4w, at most ${LONGEST_DAYS} days`;
+
+/** → milliseconds */
+export const duration = z
+  .string(durationExpected)
+  .regex(/^[1-9]\d{0,3}[hdw]$/, durationExpected)
+  .transform((text) => Number(text.slice(0, -1)) * HOURS[text.at(-1) as keyof typeof HOURS] * 60 * 60 * 1000)
+  .refine((length) => length <= LONGEST_DAYS * 24 * 60 * 60 * 1000, durationExpected)
+  .openapi({ type: 'string', pattern: '^[1-9][0-9]{0,3}[hdw]$', maxLength: 5 });
+
 export const positiveInteger = z.number().int().min(0).max(LARGEST_INTEGER);
 
 function digits(largest: number, expected: string) {

@@ -15,6 +15,7 @@ import { createToken } from './tokens.ts';
 const DAY = 24 * 60 * 60 * 1000;
 const log = pino({ level: 'silent' });
 const startRun = async () => {};
+const changesDecided = async () => {};
 
 /** A repository whose lockfile holds vulnerable versions of `a` (production) and `b` (development), and the API before it. */
 async function makeWorld(open: OpenTestDatabase) {
@@ -46,7 +47,7 @@ async function makeWorld(open: OpenTestDatabase) {
   const refreshSoon = async () => {
     sent += 1;
   };
-  const api = createApi({ db, now, log, version: '1', refreshSoon, startRun });
+  const api = createApi({ db, now, log, version: '1', refreshSoon, startRun, changesDecided });
   const scopes = ['alerts:read', 'suppressions:write', 'evidence:read'];
   const { secret } = await createToken(db, { installationId: 1, name: 'ci bot', scopes, expiresAt: null, now: now() });
   const call = async (method: string, path: string, body?: object) => {
@@ -205,7 +206,7 @@ describeEachDatabase('suppressions over the API', (open) => {
     const { db } = await makeWorld(open);
     const now = () => new Date('2026-06-01T00:00:00Z');
     const refreshSoon = async () => Promise.reject(new Error('no queue'));
-    const api = createApi({ db, now, log, version: '1', refreshSoon, startRun });
+    const api = createApi({ db, now, log, version: '1', refreshSoon, startRun, changesDecided });
     const token = { installationId: 1, name: 'x', scopes: ['suppressions:write'], expiresAt: null, now: now() };
     const response = await api.request('/api/v1/suppressions', {
       method: 'POST',

@@ -1,8 +1,8 @@
 /** What a token may do. Every scope is bound to the token's one installation. */
 export const TOKEN_SCOPES = {
   'alerts:read': 'Alerts, their history, and the advisories behind them',
-  'inventory:read': 'Repositories, lockfiles, and where packages are used',
-  'suppressions:write': 'Making and removing suppressions',
+  'inventory:read': 'Repositories, lockfiles, where packages are used, and who publishes them',
+  'suppressions:write': 'Making and removing suppressions, and accepting maintainer changes',
   'updates:read': 'Update runs and update pull requests, and dry runs',
   'updates:write': 'Starting update runs',
   'evidence:read': 'The record of what was decided, by month',

@@ -27,6 +27,7 @@ async function makeWorld(db: Db, startRun?: ApiContext['startRun']) {
     log: pino({ level: 'silent' }),
     version: '1',
     refreshSoon: async () => {},
+    changesDecided: async () => {},
     startRun: startRun ?? (async (_, run) => void sent.push(run)),
   });
   const token = { installationId, name: 'ci bot', scopes: ['updates:read', 'updates:write'], expiresAt: null };

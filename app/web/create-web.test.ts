@@ -19,7 +19,15 @@ describeEachDatabase('createWeb', (open) => {
   beforeAll(async () => {
     ({ db } = await open());
     scene = await twoInstallations(db);
-    web = createWeb({ db, now: () => NOW, log, version: '1', refreshSoon: async () => {}, startRun: async () => {} });
+    web = createWeb({
+      db,
+      now: () => NOW,
+      log,
+      version: '1',
+      refreshSoon: async () => {},
+      startRun: async () => {},
+      changesDecided: async () => {},
+    });
   });
 
   const get = async (path: string, token = scene.ourToken) =>

@@ -12,7 +12,7 @@ export function readContract(document: OpenApi) {
     }),
   );
   const routeOf = (path: string) => {
-    const bare = path.split('?')[0]!.replace(/(@[^/]+)\//, '$1%2F');
+    const bare = path.split('?')[0]!.replace(/(@[^/%]+)\//, '$1%2F');
     return Object.keys(document.paths).find((route) =>
       new RegExp(`^${route.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(bare),
     )!;
@@ -71,5 +71,6 @@ export function filled(path: string): string {
     .replace('/update-runs/{id}', '/update-runs/1')
     .replace('{name}', 'lodash')
     .replace('{id}', 'GHSA-ours-0000-0001')
+    .replace(/packages$/, 'packages?maintainer_changed=7d')
     .replace(/evidence$/, 'evidence?month=2026-03');
 }

@@ -3,10 +3,13 @@ import { createToken } from '../../app/api/tokens.ts';
 import { appendEvidence, type EvidenceEntry } from '../../db/evidence.ts';
 import { storableJson } from '../../db/json-rows.ts';
 import type { Db } from '../../db/open-database.ts';
+import { appendLedger } from '../../db/trust-ledger.ts';
 import { saveRunPlan } from '../../db/update-run-plans.ts';
 import { insertUpdateRun } from '../../db/update-runs.ts';
+import type { LedgerEntry } from '../../scanners/maintainers/index.ts';
 import type { PlannedUpdate } from '../../scanners/updates/index.ts';
 import { inventoryFixture } from '../inventory-fixture.ts';
+import { makeChange, saveChange } from '../save-change.ts';
 
 export const NOW = new Date('2026-03-01T12:00:00Z');
 
@@ -112,6 +115,13 @@ export async function twoInstallations(db: Db) {
   await make.pullRequest(theirLockfile, { title: 'Update their secret', state: 'open', number: 8 });
   await make.pullRequest({ ...theirLockfile, installationId: ours }, { branch: 'their-branch', state: 'deferred' });
 
+  for (const packageName of ['lodash', 'their-private-package']) {
+    await db.transaction().execute((trx) => appendLedger(trx, packageName, [publishedBy(`someone of ${packageName}`)]));
+  }
+  const startedAt = '2026-02-27T08:00:00.000Z';
+  const ourChange = await saveChange(db, makeChange({ packageName: 'lodash', startedAt }), NOW);
+  const theirChange = await saveChange(db, makeChange({ packageName: 'their-private-package', startedAt }), NOW);
+
   const token = async (installationId: number, scopes: string[]) =>
     (await createToken(db, { installationId, name: 'test', scopes, expiresAt: null, now: NOW })).secret;
   return {
@@ -139,6 +149,8 @@ export async function twoInstallations(db: Db) {
     ourRun,
     theirRun,
     theirSuppression,
+    ourChange,
+    theirChange,
   };
 }
 
@@ -197,6 +209,11 @@ function addPlan(db: Db, runId: number, { lockfileId, title }: Omit<PlanOf, 'ins
     ],
     error: null,
   });
+}
+
+function publishedBy(name: string): LedgerEntry {
+  const at = '2026-02-27T08:00:00.000Z';
+  return { kind: 'published', version: '1.0.1', publisher: { name }, at, seenAt: at, history: false };
 }
 
 function evidence(installationId: number, alert: number): EvidenceEntry {
