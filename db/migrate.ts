@@ -5,6 +5,7 @@ import * as updates from './migrations/0003-updates.ts';
 import * as exploitFeeds from './migrations/0004-exploit-feeds.ts';
 import * as comments from './migrations/0005-comments.ts';
 import * as maintainers from './migrations/0006-maintainers.ts';
+import * as gate from './migrations/0007-gate.ts';
 import type { Db } from './open-database.ts';
 
 const migrations: Record<string, Migration> = {
@@ -14,6 +15,7 @@ const migrations: Record<string, Migration> = {
   '0004-exploit-feeds': exploitFeeds,
   '0005-comments': comments,
   '0006-maintainers': maintainers,
+  '0007-gate': gate,
 };
 
 /**

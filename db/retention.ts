@@ -53,6 +53,40 @@ export async function purgeUpdateRuns(db: Db, createdBefore: Date): Promise<numb
   });
 }
 
+/** Deletes alerts of monitoring that were resolved, and told of last before then. What fires stays, however long nobody spoke of it. */
+export async function purgeMonitoringAlerts(db: Db, receivedBefore: Date): Promise<number> {
+  return inBatches(async () => {
+    const { numAffectedRows = 0n } = await sql`delete from monitoring_alerts where id in (
+      select id from monitoring_alerts where status = 'resolved' and received_at < ${receivedBefore} limit ${BATCH})`.execute(
+      db,
+    );
+    return Number(numAffectedRows);
+  });
+}
+
+/**
+ * Deletes what the gate kept of the time before then: decisions, overrides that had ended, runs that were answered, and deploys, but for the
+ * last one to each environment. Evidence of it stays.
+ */
+export async function purgeGate(db: Db, before: Date): Promise<number> {
+  const parts = [
+    sql`gate_decisions where id in (select id from gate_decisions where at < ${before} limit ${BATCH})`,
+    sql`gate_overrides where id in (select id from gate_overrides where expires_at < ${before} limit ${BATCH})`,
+    sql`gate_holds where id in (
+      select id from gate_holds where state <> 'waiting' and answered_at < ${before} limit ${BATCH})`,
+    sql`deploys where id in (
+      select id from deploys d where at < ${before} and exists (
+        select from deploys later where later.repository_id = d.repository_id
+          and lower(later.environment) = lower(d.environment) and (later.at, later.id) > (d.at, d.id))
+      limit ${BATCH})`,
+  ];
+  let total = 0;
+  for (const part of parts) {
+    total += await inBatches(async () => Number((await sql`delete from ${part}`.execute(db)).numAffectedRows ?? 0n));
+  }
+  return total;
+}
+
 /**
  * Deletes contents that no lockfile holds any more. Those read since then are left: a scan that is under way may be about to
  * point to them.
