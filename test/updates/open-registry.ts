@@ -7,6 +7,8 @@ export interface Published {
   /** ISO 8601; long ago where it is left out. */
   publishedAt?: string;
   deprecated?: string;
+  /** Name of the account that published it; the registry does not say it where it is left out. */
+  publisher?: string;
   /** Fields of the version's manifest beside these. */
   fields?: Record<string, unknown>;
 }
@@ -16,6 +18,8 @@ export interface TestRegistry extends AsyncDisposable {
   url: string;
   publish(name: string, version: string, published?: Published): void;
   unpublish(name: string, version: string): void;
+  /** Who may publish it from now on: names of accounts. */
+  maintain(name: string, people: readonly string[]): void;
   /** Answers nothing but errors from now on, or answers again. */
   down(isDown: boolean): void;
   /** Names of the packages that were asked for. */
@@ -26,6 +30,7 @@ const LONG_AGO = '2020-01-01T00:00:00.000Z';
 
 export async function openTestRegistry(): Promise<TestRegistry> {
   const packages = new Map<string, Map<string, Published>>();
+  const maintainers = new Map<string, { name: string; email: string }[]>();
   const asked: string[] = [];
   let isDown = false;
   const server = createServer((request, response) => {
@@ -50,15 +55,17 @@ export async function openTestRegistry(): Promise<TestRegistry> {
     return {
       name,
       'dist-tags': { latest: known.at(-1) },
+      maintainers: maintainers.get(name),
       versions: Object.fromEntries([...versions].map(([each, published]) => [each, manifest(name, each, published)])),
       time: Object.fromEntries([...versions].map(([each, { publishedAt = LONG_AGO }]) => [each, publishedAt])),
     };
   }
 
-  function manifest(name: string, version: string, { dependencies, deprecated, fields }: Published) {
+  function manifest(name: string, version: string, { dependencies, deprecated, publisher, fields }: Published) {
     const tarball = `${url}${name}/-/${name.replace(/^.*\//, '')}-${version}.tgz`;
     const integrity = `sha512-${createHash('sha512').update(`${name}@${version}`).digest('base64')}`;
-    return { name, version, dependencies, deprecated, dist: { tarball, integrity }, ...fields };
+    const _npmUser = publisher === undefined ? undefined : person(publisher);
+    return { name, version, dependencies, deprecated, _npmUser, dist: { tarball, integrity }, ...fields };
   }
 
   return {
@@ -69,6 +76,7 @@ export async function openTestRegistry(): Promise<TestRegistry> {
       packages.set(name, versions.set(version, published));
     },
     unpublish: (name, version) => packages.get(name)?.delete(version),
+    maintain: (name, people) => void maintainers.set(name, people.map(person)),
     down: (wanted) => {
       isDown = wanted;
     },
@@ -77,4 +85,8 @@ export async function openTestRegistry(): Promise<TestRegistry> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function person(name: string): { name: string; email: string } {
+  return { name, email: `${name}@example.org` };
 }

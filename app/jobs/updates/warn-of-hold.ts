@@ -3,14 +3,17 @@ import { escapeMarkdown } from '../../../scanners/reports/index.ts';
 import { bringsVersion, createHolds, heldText, joinSteps } from '../../../scanners/updates/index.ts';
 import { commentOnce } from '../../github/updates/write-pull-request.ts';
 import type { GroupToHandle } from './handle-group.ts';
+import type { ProjectPlan } from './plan-project.ts';
 import type { UpdateContext } from './update-tools.ts';
 
 const MOST = 10;
 
+export type PlaceOfHold = Pick<GroupToHandle, 'octokit' | 'repository'> & { lockfile: Pick<ProjectPlan, 'holds'> };
+
 /** Says of a pull request that stays as it is that it proposes what is held: whoever merges it is to know. */
 export async function warnOfHold(
   { log, updates: tools, signal }: UpdateContext,
-  { octokit, repository, lockfile: { holds } }: GroupToHandle,
+  { octokit, repository, lockfile: { holds } }: PlaceOfHold,
   { number, updates }: UpdatePullRequest,
 ): Promise<void> {
   if (holds.length === 0 || number === null) return;
