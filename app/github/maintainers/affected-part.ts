@@ -38,7 +38,7 @@ function sentence(
     changed.size === 0
       ? ''
       : hit === 0
-        ? ', none of them a version that was published in this change'
+        ? `, ${places.length === 1 ? 'not' : 'none of them'} in a version that was published in this change`
         : `, **${hit === places.length ? (hit === 1 ? 'in a version that was' : 'all of them in versions that were') : `${hit} of them in a version that was`} published in this change**`;
   return `${lockfiles} of ${where} ${places.length === 1 ? 'holds' : 'hold'} it${held}.`;
 }
