@@ -18,7 +18,7 @@ export interface PublicationMoment {
   at: Date;
 }
 
-/** More than so many at once are a burst whatever else there is. */
+/** More than so many at once are a burst whatever else there is; of earlier moments, which tell a habit, the latest count most. */
 const MOST = 5000;
 
 /** What the same accounts, or packages of the same scopes, published within minutes of these moments: in one question. */
@@ -34,20 +34,33 @@ export async function listPublicationsAround(
     join trust_ledger l on l.kind = 'published'
       and l.at between m.at - make_interval(mins => ${minutes}::integer) and m.at + make_interval(mins => ${minutes}::integer)
       and (l.publisher = m.publisher or starts_with(l.package_name, m.scope))
-    order by l.at, l.package_name limit ${MOST}`.execute(db);
+    order by l.at desc, l.package_name limit ${MOST}`.execute(db);
   return rows;
 }
 
-/** How many packages of the inventory each of these accounts may publish, by its name. */
-export async function countPackagesOf(db: Db | Trx, people: readonly string[]): Promise<Map<string, number>> {
-  if (people.length === 0) return new Map();
-  const { rows } = await sql<{ person: string; packages: number }>`
-    select p.person, count(*)::integer as packages
+/** A package that an account may publish. */
+export interface PublishablePackage {
+  person: string;
+  packageName: string;
+  /** When the account is first told of in its ledger; where it is not, when the package was first seen. */
+  since: Date | null;
+}
+
+/** The packages of the inventory that each of these accounts may publish now, and since when. */
+export async function listPackagesOf(db: Db | Trx, people: readonly string[]): Promise<PublishablePackage[]> {
+  if (people.length === 0) return [];
+  const { rows } = await sql<PublishablePackage>`
+    select p.person, t.name as "packageName", coalesce(told.at, t.baseline_at) as since
     from ${jsonRows(
       people.map((person) => ({ person })),
       'p',
       'person text',
     )} join tracked_packages t on t.maintainers @> array[p.person]
-    group by p.person`.execute(db);
-  return new Map(rows.map(({ person, packages }) => [person, packages]));
+    cross join lateral (
+      select min(l.at) as at from trust_ledger l
+      where l.package_name = t.name and l.kind in ('baseline', 'maintainers')
+        and coalesce(l.data->'before', '[]') || coalesce(l.data->'after', '[]') || coalesce(l.data->'maintainers', '[]')
+          @> jsonb_build_array(jsonb_build_object('name', p.person))
+    ) told`.execute(db);
+  return rows;
 }

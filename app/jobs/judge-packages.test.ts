@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { verifyEvidence } from '../../db/evidence.ts';
-import { judgeLedger, type LedgerFact } from '../../scanners/maintainers/index.ts';
+import { judgeLedger, type LedgerFact, WEIGHTS } from '../../scanners/maintainers/index.ts';
 import { makeAdvisory, makeSource } from '../../test/advisory.ts';
 import { describeEachDatabase, type OpenTestDatabase } from '../../test/databases.ts';
 import { inventoryFixture } from '../../test/inventory-fixture.ts';
@@ -77,13 +77,14 @@ async function makeWorld(open: OpenTestDatabase, names = ['lodash', 'moment']) {
     });
   };
   const yesterday = -24 * 60;
-  for (const name of names) {
+  for (const [index, name] of names.entries()) {
     await db
       .insertInto('tracked_packages')
       .values({ name, direct: true, maintainers: ['ada'], baseline_at: minutes(yesterday) })
       .execute();
     for (const version of ['0.8.0', '0.9.0', '1.0.0']) {
-      await learn(name, yesterday - 60 * 24 * 30, published(version), { history: true });
+      // An hour apart: together they would be a habit.
+      await learn(name, yesterday - 60 * (24 * 30 + index), published(version), { history: true });
     }
     await learn(name, yesterday, { kind: 'baseline', maintainers: [ADA], versions: 3 });
   }
@@ -256,19 +257,73 @@ describeEachDatabase('judgePackages', (open, kind) => {
       '@a/two': [
         [3, 1, 0],
         [
-          ['@a/one', at(0)],
           ['lone', at(16)],
+          ['@a/one', at(0)],
         ],
       ],
       '@ab/three': [
         [3, 1, 0],
         [
-          ['@a/one', at(0)],
           ['lone', at(16)],
+          ['@a/one', at(0)],
         ],
       ],
       lone: [[3, 0, 0], []],
     });
+  });
+
+  test('who takes over two packages at once is known from neither; who has one for long is known', async () => {
+    const world = await makeWorld(open, ['lodash', 'moment', 'old']);
+    const weights = async () =>
+      (await world.changes()).flatMap(({ package_name, signals }) =>
+        signals.filter(({ kind }) => kind === 'maintainer-added').map(({ weight }) => [package_name, weight]),
+      );
+    for (const name of ['lodash', 'moment']) {
+      await world.db
+        .updateTable('tracked_packages')
+        .set({ maintainers: ['ada', 'mallory'] })
+        .where('name', '=', name)
+        .execute();
+      await world.learn(name, 0, TAKEN);
+    }
+    world.at(10);
+    await judgePackages(world.context, judgeLedger);
+    expect(await weights()).toEqual([
+      ['lodash', WEIGHTS.addedUnknown.points],
+      ['moment', WEIGHTS.addedUnknown.points],
+    ]);
+
+    await world.db
+      .updateTable('tracked_packages')
+      .set({ maintainers: ['ada', 'mallory'] })
+      .where('name', '=', 'old')
+      .execute();
+    await world.learn('old', -60 * 24 * 40, TAKEN, { history: true });
+    for (const name of ['lodash', 'moment'])
+      await world.learn(name, 11, { kind: 'deprecated', version: '1.0.0', notice: 'old' });
+    world.at(12);
+    await judgePackages(world.context, judgeLedger);
+    expect(await weights()).toEqual([
+      ['lodash', WEIGHTS.addedKnown.points],
+      ['moment', WEIGHTS.addedKnown.points],
+    ]);
+  });
+
+  test('packages that were released together before they were watched are no burst when they are again', async () => {
+    const names = ['aaa', 'bbb', 'ccc', 'ddd', 'eee'];
+    const world = await makeWorld(open, names);
+    const bursts = async () =>
+      (await world.changes()).filter(({ signals }) => signals.some(({ kind }) => kind === 'burst')).length;
+    for (const name of names) await world.learn(name, -60 * 24 * 20, published('1.0.5'), { history: true });
+    for (const name of names) await world.learn(name, 0, published('1.1.0'));
+    world.at(1);
+    await judgePackages(world.context, judgeLedger);
+    expect(await bursts()).toBe(0);
+    // Twice as many versions as ever before are.
+    for (const version of ['1.1.1', '1.1.2']) for (const name of names) await world.learn(name, 60, published(version));
+    world.at(61);
+    await judgePackages(world.context, judgeLedger);
+    expect(await bursts()).toBe(5);
   });
 
   test('killed in the middle, it has told nothing, and tells all of it when it is run again', async () => {

@@ -44,6 +44,7 @@ const statements = [
   'create index trust_ledger_package on trust_ledger (package_name, id)',
   "create index trust_ledger_publisher on trust_ledger (publisher, at) where kind = 'published'",
   "create index trust_ledger_published on trust_ledger (at) where kind = 'published'",
+  "create index trust_ledger_sets on trust_ledger (package_name, at) where kind in ('baseline', 'maintainers')",
   `create function refuse_ledger_change() returns trigger language plpgsql as $$
   begin
     raise exception 'the trust ledger is append-only: % refused', tg_op using errcode = 'insufficient_privilege';

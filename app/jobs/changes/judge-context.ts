@@ -1,12 +1,17 @@
 import {
-  countPackagesOf,
   type LedgerPublication,
+  listPackagesOf,
   listPublicationsAround,
   type PublicationMoment,
 } from '../../../db/nearby-publications.ts';
 import type { Db, Trx } from '../../../db/open-database.ts';
 import type { LoadedLedger, PackageToJudge } from '../../../db/packages-to-judge.ts';
-import type { JudgeContext, LedgerEntry, Person } from '../../../scanners/maintainers/index.ts';
+import {
+  type JudgeContext,
+  type LedgerEntry,
+  momentsToLookAround,
+  type Person,
+} from '../../../scanners/maintainers/index.ts';
 
 /** Publications so far from each other are one burst. */
 export const BURST_MINUTES = 15;
@@ -20,21 +25,23 @@ export async function loadJudgeContexts(
   const moments = new Map<string, PublicationMoment>();
   for (const { name, maintainers } of packages) {
     for (const person of maintainers ?? []) people.add(person);
-    for (const entry of ledgers.get(name)!.entries) {
-      for (const { name: person } of peopleOf(entry)) people.add(person);
-      if (entry.kind !== 'published' || entry.history) continue;
-      const moment = { publisher: entry.publisher?.name ?? null, scope: scopeOf(name), at: new Date(entry.at) };
+    const { entries } = ledgers.get(name)!;
+    for (const { name: person } of entries.flatMap(peopleOf)) people.add(person);
+    for (const { publisher = null, at } of momentsToLookAround(entries)) {
+      const moment = { publisher, scope: scopeOf(name), at: new Date(at) };
       moments.set(JSON.stringify(moment), moment);
     }
   }
-  const counts = await countPackagesOf(db, [...people]);
+  const publishable = Map.groupBy(await listPackagesOf(db, [...people]), ({ person }) => person);
   const around = await listPublicationsAround(db, [...moments.values()], BURST_MINUTES);
 
-  return ({ name, maintainers }) => {
-    const own = new Set(maintainers);
+  return ({ name }) => {
     return {
       now,
-      otherPackagesOf: (person) => (counts.get(person) ?? 0) - (own.has(person) ? 1 : 0),
+      otherPackagesOf: (person, before) =>
+        (publishable.get(person) ?? []).filter(
+          ({ packageName, since }) => packageName !== name && since !== null && since.getTime() < Date.parse(before),
+        ).length,
       publishedAround: ({ publisher, at }) =>
         around
           .filter((one) => one.packageName !== name && isNear(one, { publisher, at, scope: scopeOf(name) }))
