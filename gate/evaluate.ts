@@ -1,11 +1,14 @@
+import { checkBurnRate } from './checks/burn-rate.ts';
 import type { CheckFinding } from './checks/check-finding.ts';
 import { checkDrift } from './checks/drift.ts';
 import { named } from './checks/in-words.ts';
 import { checkMaintainerChanges } from './checks/maintainer-changes.ts';
 import { checkOpenAlerts } from './checks/open-alerts.ts';
+import { checkTrustScore } from './checks/trust-score.ts';
 import type { GateFacts } from './facts.ts';
 import { overrideThatHolds } from './overrides.ts';
 import { CHECKS, type CheckName, EFFECTS, type Effect, type GatePolicy, type Mode } from './policy.ts';
+import { scoreTrust } from './trust/index.ts';
 import type { CheckResult, CheckState, Verdict } from './verdict.ts';
 
 type Made = Exclude<Mode, 'off'>;
@@ -15,10 +18,11 @@ type Made = Exclude<Mode, 'off'>;
  * is one that could not be made, never one that passed.
  */
 export function evaluate(facts: GateFacts, policy: GatePolicy, now: Date): Verdict {
+  const trust = attempt(() => scoreTrust(facts, now));
   const make: Record<CheckName, () => CheckFinding> = {
     'open-alerts': () => checkOpenAlerts(facts, policy, now),
-    'trust-score': notBuilt,
-    'burn-rate': notBuilt,
+    'trust-score': () => checkTrustScore(facts, policy, takeFrom(trust)),
+    'burn-rate': () => checkBurnRate(facts, policy),
     'maintainer-changes': () => checkMaintainerChanges(facts, policy, now),
     drift: () => checkDrift(facts, policy),
     freeze: notBuilt,
@@ -40,7 +44,7 @@ export function evaluate(facts: GateFacts, policy: GatePolicy, now: Date): Verdi
     ...(facts.sha === undefined ? {} : { sha: facts.sha }),
     at: now.toISOString(),
     checks,
-    score: null,
+    score: 'value' in trust ? trust.value : null,
     override: holding && { ...holding, instead: worst },
     passesAt: verdict === 'block' ? latestOf(blockers) : null,
   };
@@ -50,22 +54,36 @@ function notBuilt(): never {
   throw new Error('it is not built yet');
 }
 
-function findingOf(make: () => CheckFinding): CheckFinding {
+type Attempt<T> = { value: T } | { thrown: unknown };
+
+function attempt<T>(make: () => T): Attempt<T> {
   try {
-    return make();
-  } catch (error) {
-    const said = named(error instanceof Error ? error.message : String(error), 200);
-    return {
-      state: 'error',
-      value: null,
-      threshold: 'not known',
-      sampleSize: null,
-      reason: `The check could not be made, by a fault of Lockkeeper: ${said}.`,
-      evidence: [],
-      more: 0,
-      passesAt: null,
-    };
+    return { value: make() };
+  } catch (thrown) {
+    return { thrown };
   }
+}
+
+function takeFrom<T>(attempted: Attempt<T>): T {
+  if ('thrown' in attempted) throw attempted.thrown;
+  return attempted.value;
+}
+
+function findingOf(make: () => CheckFinding): CheckFinding {
+  const made = attempt(make);
+  if ('value' in made) return made.value;
+  const { thrown } = made;
+  const said = named(thrown instanceof Error ? thrown.message : String(thrown), 200);
+  return {
+    state: 'error',
+    value: null,
+    threshold: 'not known',
+    sampleSize: null,
+    reason: `The check could not be made, by a fault of Lockkeeper: ${said}.`,
+    evidence: [],
+    more: 0,
+    passesAt: null,
+  };
 }
 
 function resultOf(check: CheckName, mode: Made, finding: CheckFinding, policy: GatePolicy): CheckResult {

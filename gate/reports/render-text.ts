@@ -1,0 +1,31 @@
+import { plainText } from '../../scanners/reports/index.ts';
+import { momentText } from '../checks/in-words.ts';
+import type { Verdict } from '../verdict.ts';
+import { CHECK_TITLES, headlineOf } from './headline.ts';
+import { whatNext } from './what-next.ts';
+
+/** For terminals and logs: no escape sequences, no workflow commands, whatever names from outside hold. */
+export function renderText(verdict: Verdict): string {
+  const { environment, repository, checks, score } = verdict;
+  const lines = [
+    plainText(headlineOf(verdict), 300),
+    ...whatNext(verdict).map((sentence) => plainText(sentence)),
+    `${plainText(repository, 200)} to ${plainText(environment, 200)}, asked at ${momentText(verdict.at)}`,
+    '',
+    ...checks.map(({ check, state, effect, reason, passesAt }) => {
+      const passes = passesAt === null ? '' : ` Passes at ${momentText(passesAt)}.`;
+      return `${`${effect}:`.padEnd(7)}${CHECK_TITLES[check]} (${state}): ${plainText(reason, 2000)}${passes}`;
+    }),
+    '',
+    score === null ? 'Trust score: not known' : scoreLine(score),
+    ...(score?.lost ?? []).slice(0, 5).map(({ points, cause, cure }) => {
+      return `  ${points} lost by ${plainText(cause)}. ${plainText(cure)}.`;
+    }),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function scoreLine({ score, band, coverage, cap }: NonNullable<Verdict['score']>): string {
+  const rests = coverage >= 1 ? '' : `, resting on ${Math.floor(coverage * 100)}% of its weights`;
+  return `Trust score: ${score} of 100 (${band}${rests})${cap === null ? '' : `, held at ${cap.at}: ${plainText(cap.why, 300)}`}`;
+}
