@@ -77,6 +77,7 @@ export async function startDemo({ say, port, registries }: DemoOptions): Promise
         scanConcurrency: 4,
         registries: { ...registries, scopes: { ...registries.scopes, [SCOPE]: packages.url } },
         registryBudget: REGISTRY_BUDGET,
+        oidc: { issuer: 'http://127.0.0.1:9', audience: 'lockkeeper' },
         cacheFolder: CACHE_FOLDER,
         logLevel: 'silent',
       },

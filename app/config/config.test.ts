@@ -34,6 +34,7 @@ describe('parseConfig', () => {
       scanConcurrency: 4,
       registries: {},
       registryBudget: 3000,
+      oidc: { issuer: 'https://token.actions.githubusercontent.com', audience: 'lockkeeper' },
       cacheFolder: '/srv/data/cache',
       logLevel: 'info',
     });
@@ -84,6 +85,22 @@ describe('parseConfig', () => {
     expect(() => parseConfig(env, '/')).toThrow(ConfigError);
     expect(() => parseConfig(env, '/')).toThrow(message);
     expect(() => parseConfig(env, '/')).not.toThrow('hunter2');
+  });
+
+  test('believes the workflows of the server that it works for, and asks its objectives where it is told', () => {
+    expect(parseConfig({ GHE_HOST: 'ghe.example.org' }, '/srv').oidc.issuer).toBe(
+      'https://ghe.example.org/_services/token',
+    );
+    const env = {
+      LOCKKEEPER_OIDC_ISSUER: 'https://token.example.org/',
+      LOCKKEEPER_OIDC_AUDIENCE: 'https://lock.example.org',
+      LOCKKEEPER_PROMETHEUS_URL: 'http://prometheus:9090',
+      LOCKKEEPER_PROMETHEUS_TOKEN: 'abc',
+    };
+    expect(parseConfig(env, '/srv')).toMatchObject({
+      oidc: { issuer: 'https://token.example.org', audience: 'https://lock.example.org' },
+      prometheus: { url: 'http://prometheus:9090', token: 'abc' },
+    });
   });
 
   test('says nothing of the database when it is the role that is wrong', () => {

@@ -28,6 +28,10 @@ export interface Config {
   registries: RegistrySettings;
   /** Requests an hour for tracking packages; 0: they are not tracked. */
   registryBudget: number;
+  /** Whose tokens of workflows are believed, and what they have to be made for. */
+  oidc: { issuer: string; audience: string };
+  /** Where objectives are asked of; left out: nothing is known of them. */
+  prometheus?: { url: string; token?: string };
   /** Package managers, and what registries answered. Absolute. */
   cacheFolder: string;
   logLevel: string;
@@ -69,6 +73,13 @@ export function parseConfig(env: Env, folder: string): Config {
     scanConcurrency: values.LOCKKEEPER_SCAN_CONCURRENCY,
     registries,
     registryBudget: values.LOCKKEEPER_REGISTRY_BUDGET,
+    oidc: {
+      issuer: (values.LOCKKEEPER_OIDC_ISSUER ?? defaultIssuer(values)).replace(/\/+$/, ''),
+      audience: values.LOCKKEEPER_OIDC_AUDIENCE,
+    },
+    ...(values.LOCKKEEPER_PROMETHEUS_URL === undefined
+      ? {}
+      : { prometheus: { url: values.LOCKKEEPER_PROMETHEUS_URL, token: values.LOCKKEEPER_PROMETHEUS_TOKEN } }),
     cacheFolder: join(dataFolder, 'cache'),
     logLevel: values.LOG_LEVEL,
   };
@@ -155,4 +166,9 @@ function problem(name: SettingName, value: string | undefined): ConfigProblem {
   const found =
     value === undefined ? 'nothing' : setting.secret ? 'something else' : JSON.stringify(value.slice(0, 100));
   return { setting: name, expected: setting.expected, found, cure: 'Correct the variable, or remove it.' };
+}
+
+function defaultIssuer({ GHE_HOST, GHE_PROTOCOL }: SettingValues): string {
+  if (GHE_HOST === undefined) return 'https://token.actions.githubusercontent.com';
+  return `${GHE_PROTOCOL}://${GHE_HOST}/_services/token`;
 }

@@ -132,6 +132,38 @@ export const settings = {
     expected: EXPECTED_FEED,
     schema: feed('https://epss.empiricalsecurity.com/epss_scores-current.csv.gz'),
   },
+  LOCKKEEPER_OIDC_ISSUER: {
+    default: "GitHub's, or `https://GHE_HOST/_services/token`",
+    meaning: 'Who issues the tokens by which workflows say whose run they are, to ask the deploy gate.',
+    expected: 'an address such as https://token.example.ghe.com',
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+  },
+  LOCKKEEPER_OIDC_AUDIENCE: {
+    default: '`lockkeeper`',
+    meaning: 'What those tokens have to be made for. The same in the `audience` of the action.',
+    expected: 'a name or an address of 1 to 200 characters without spaces',
+    schema: z
+      .string()
+      .regex(/^\S{1,200}$/)
+      .default('lockkeeper'),
+  },
+  LOCKKEEPER_PROMETHEUS_URL: {
+    default: 'none',
+    meaning:
+      'Prometheus (or what speaks its API) that the objectives of `slos:` are asked of. Every configuration of every installation can count its series there.',
+    expected: 'an address such as http://prometheus:9090',
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+  },
+  LOCKKEEPER_PROMETHEUS_TOKEN: {
+    default: 'none',
+    meaning: 'Bearer token for it, where it wants one.',
+    expected: 'a token without spaces',
+    schema: z
+      .string()
+      .regex(/^\S{1,4000}$/)
+      .optional(),
+    secret: true,
+  },
   LOCKKEEPER_GRACE_DAYS: {
     default: '`30`',
     meaning: 'Days after which the data of a removed installation or repository is deleted for good.',

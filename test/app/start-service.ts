@@ -71,6 +71,7 @@ export function configFor({ github, database, config, folder }: ServiceOptions &
     scanConcurrency: 4,
     registries: {},
     registryBudget: 0,
+    oidc: { issuer: 'http://127.0.0.1:9', audience: 'lockkeeper' },
     cacheFolder: join(folder, 'cache'),
     logLevel: 'silent',
     ...config,
