@@ -6,6 +6,7 @@ import { finishUpdateRun } from '../../db/update-runs.ts';
 import { judgeLedger } from '../../scanners/maintainers/index.ts';
 import { retryAfter } from '../github/retry-after.ts';
 import { statusOf } from '../github/status-of.ts';
+import { openTagFinder } from '../publications/open-tag-finder.ts';
 import type { JobName } from '../queue/jobs.ts';
 import type { JobHandlers, JobRun, Postponed } from '../queue/run-jobs.ts';
 import { createMarkEmail } from '../registry/mark-email.ts';
@@ -131,7 +132,8 @@ export function jobHandlers(context: ShellContext): JobHandlers {
       return undefined;
     },
     'check-publications': async (run) => {
-      await checkPublications({ ...context, ...run, ledgerChanged }, asking);
+      const findTag = await openTagFinder({ ...context, ...run, apiUrl: context.config.github?.apiUrl });
+      await checkPublications({ ...context, ...run, ledgerChanged }, { ...asking, findTag });
       return undefined;
     },
     retention: patient((shell) => retention(shell)),

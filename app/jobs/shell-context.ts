@@ -11,7 +11,10 @@ export interface ShellContext extends JobContext {
   queue: Queue;
   github: GitHub;
   metrics: Metrics;
-  config: Pick<Config, 'graceDays' | 'deliveryDays' | 'database' | 'registries' | 'registryBudget' | 'cacheFolder'>;
+  config: Pick<
+    Config,
+    'graceDays' | 'deliveryDays' | 'database' | 'registries' | 'registryBudget' | 'cacheFolder' | 'github'
+  >;
   source: AdvisorySource;
   exploits: ExploitFeeds;
 }

@@ -1,4 +1,5 @@
 import type { LedgerFact } from '../../scanners/maintainers/index.ts';
+import type { FoundTag } from '../github/find-tag.ts';
 import type { JobContext } from '../jobs/job-context.ts';
 import type { RegistryPauses } from '../jobs/polls/registry-pauses.ts';
 import type { MadeRequest, PollLimits } from '../registry/poll-packument.ts';
@@ -14,7 +15,12 @@ export interface Checking {
   pauses: RegistryPauses;
   onRequest?: (request: MadeRequest) => void;
   limits?: Partial<PollLimits>;
+  /** Left out: no repository is looked at. */
+  findTag?: FindTag;
 }
+
+/** The first of these tags that a repository has, by its address. */
+export type FindTag = (repository: string, names: readonly string[]) => Promise<FoundTag>;
 
 /** What became of a question. */
 export type Answer =

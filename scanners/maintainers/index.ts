@@ -24,4 +24,5 @@ export { isPrerelease, releaseLine } from './release-line.ts';
 export { repositoryAddress } from './repository-address.ts';
 export { isOlder, toSeen } from './seen-snapshot.ts';
 export { SnapshotError } from './snapshot-error.ts';
+export { type KnownTag, likelyTags, possibleTags } from './tag-names.ts';
 export { DEFAULT_REPORT_LEVEL, levelOf, THRESHOLDS, WEIGHTS, WEIGHTS_VERSION, type Weight } from './weights.ts';

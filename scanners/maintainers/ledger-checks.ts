@@ -2,13 +2,14 @@ import { DAY, MINUTE } from './found-signal.ts';
 import type { LedgerEntry, Person } from './ledger-entry.ts';
 import { type Dated, type EntryOf, orderLedger } from './order-ledger.ts';
 import { createPublicationHistory } from './publication-signals.ts';
+import type { KnownTag } from './tag-names.ts';
 
 /** Something about a package that its document does not say and its ledger does not yet. */
 export type LedgerQuestion =
   /** `compare`: an earlier version of which it is to be found out too, to compare with. */
   | { kind: 'provenance'; version: string; compare?: string }
   /** `like`: the last tag that was found, which says how tags are written there. */
-  | { kind: 'git-tag'; version: string; compare?: string; like?: { version: string; tag: string } }
+  | { kind: 'git-tag'; version: string; compare?: string; like?: KnownTag }
   | { kind: 'dependency-age'; version: string; dependency: string }
   | { kind: 'email-domain'; person: string; domain: string };
 
