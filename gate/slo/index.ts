@@ -1,5 +1,7 @@
 export { exhaustion, exhaustionOf, remainingBudget } from './budget.ts';
 export { type BurnPair, burnPairs, impossiblePairs } from './burn-pairs.ts';
+export { openPrometheus, type Prometheus, type PrometheusAuth, type PrometheusOptions } from './client.ts';
+export { type GatherOptions, gatherSlos } from './gather-slos.ts';
 export { type PairState, pairsOf } from './pairs-of.ts';
 export { burnOver, nameOf, type Reading } from './reading.ts';
 export { burnRate, maximumBurn, sampleProblem, sliOf, targetProblem } from './sli.ts';
