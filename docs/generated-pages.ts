@@ -2,10 +2,10 @@ import { usageTable } from '../app/commands/usage.ts';
 import { settingsTable } from '../app/config/settings-table.ts';
 import { configJsonSchema } from '../scanners/config/config-json-schema.ts';
 import { incidentFacts, incidentTable } from '../test/maintainers/incidents.ts';
+import { commandHelp } from './command-help.ts';
 import { replaceBlock } from './replace-block.ts';
 import { riskExamples } from './risk-examples.ts';
 import { levelsTable, weightsTable } from './risk-tables.ts';
-import { scanHelp } from './scan-help.ts';
 
 /** A file, or a block of one, that is made from the code. `render` gets the file's present text. */
 export interface GeneratedPage {
@@ -18,7 +18,12 @@ export const generatedPages: GeneratedPage[] = [
   {
     file: 'README.md',
     render: async (current) =>
-      replaceBlocks(current, { settings: settingsTable(), 'scan-help': await scanHelp(), commands: usageTable() }),
+      replaceBlocks(current, {
+        settings: settingsTable(),
+        'scan-help': await commandHelp('scan'),
+        'trust-help': await commandHelp('trust'),
+        commands: usageTable(),
+      }),
   },
   {
     // The table of noise is measured by documents that are not part of the repository: test/maintainers/noise-table.ts.

@@ -6,6 +6,7 @@ import type { ExitCode } from './exit-code.ts';
 import { addPlanCommand } from './plan-command.ts';
 import { addScanCommand } from './scan-command.ts';
 import { addServiceCommands } from './service/service-commands.ts';
+import { addTrustCommand } from './trust-command.ts';
 import { VERSION } from './version.ts';
 
 /** Tells how a command ended. */
@@ -36,6 +37,7 @@ export function createProgram(context: CliContext, finish: Finish): Command {
     });
   addScanCommand(program, context, finish);
   addPlanCommand(program, context, finish);
+  addTrustCommand(program, context, finish);
   addConfigCommand(program, context, finish);
   addServiceCommands(program, context, finish);
   return program;

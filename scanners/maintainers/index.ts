@@ -9,6 +9,7 @@ export {
 } from './compare-publish-signals.ts';
 export { compareSnapshots, type SnapshotComparison } from './compare-snapshots.ts';
 export { type ChangeSpan, type ContinuedChanges, continueChanges, type KnownChange } from './continue-changes.ts';
+export { describeEntry, describePerson } from './describe-entry.ts';
 export { judgeLedger } from './judge-ledger.ts';
 export { isDue, type LedgerCheck, type LedgerQuestion, ledgerChecks, nextLook } from './ledger-checks.ts';
 export type * from './ledger-entry.ts';

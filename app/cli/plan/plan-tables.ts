@@ -1,22 +1,12 @@
-import Table from 'cli-table3';
 import { parse } from 'semver';
 import type { AlertFacts } from '../../../scanners/alerts/index.ts';
-import { plainText } from '../../../scanners/reports/plain-text.ts';
 import {
   bringsVersion,
   type PlannedUpdate,
   type SkippedUpdate,
   type UpdateStep,
 } from '../../../scanners/updates/index.ts';
-
-export interface Look {
-  color?: boolean;
-  /** Columns to stay within, by wrapping the last cell. */
-  width?: number;
-}
-
-/** Where there is no terminal, the last column is still kept readable. */
-const WIDEST = 100;
+import { type Look, textTable } from '../text-table.ts';
 
 export function updatesTable(updates: readonly PlannedUpdate[], alerts: readonly AlertFacts[], look: Look): string {
   const shown = new Set(updates.map(({ name }) => name));
@@ -31,7 +21,7 @@ export function updatesTable(updates: readonly PlannedUpdate[], alerts: readonly
     ].join('\n'),
     [...changesOf(update, shown), ...notesOf(update, shown)].join('\n'),
   ]);
-  const table = render(['package', 'from', 'to', 'how', 'clears', 'what changes'], rows, look);
+  const table = textTable(['package', 'from', 'to', 'how', 'clears', 'what changes'], rows, look);
   const partly = updates.some(({ reduces = [] }) => reduces.length > 0);
   return partly ? `${table}\nIn brackets: other locked versions stay affected.` : table;
 }
@@ -81,7 +71,7 @@ export function skippedTable(skipped: readonly SkippedUpdate[], alerts: readonly
       '\n',
     ),
   ]);
-  return render(['package', 'version', 'reason', 'findings', 'why'], rows, look);
+  return textTable(['package', 'version', 'reason', 'findings', 'why'], rows, look);
 }
 
 function findingText(name: string, key: string, alerts: readonly AlertFacts[]): string {
@@ -107,39 +97,4 @@ function stepText(step: UpdateStep): string {
 /** Said where the range does not say it. */
 function locks(range: string, version: string): string {
   return range.includes(version) ? '' : ` (locks ${version})`;
-}
-
-function render(head: string[], rows: string[][], { width }: Look): string {
-  const plain = rows.map((row) =>
-    row.map((cell) =>
-      cell
-        .split('\n')
-        .map((line) => plainText(line, 1000))
-        .join('\n'),
-    ),
-  );
-  const table = new Table({
-    head,
-    style: { head: [], border: [], compact: true },
-    wordWrap: true,
-    wrapOnWordBoundary: true,
-    colWidths: head.map((_, column) => (column === head.length - 1 ? lastWidth(head, plain, width) : null)),
-  });
-  table.push(...plain);
-  return table.toString();
-}
-
-/** Only the last column gives way: names and versions are no use in pieces. */
-function lastWidth(head: readonly string[], rows: readonly string[][], width: number | undefined): number {
-  const last = head.length - 1;
-  const widest = (column: number) =>
-    Math.max(
-      ...[head[column]!, ...rows.map((row) => row[column] ?? '')]
-        .flatMap((cell) => cell.split('\n'))
-        .map((line) => line.length),
-    );
-  const padding = 2;
-  const taken = head.slice(0, last).reduce((sum, _, column) => sum + widest(column) + padding + 1, 2);
-  const left = width === undefined ? WIDEST : Math.max(40, width - taken);
-  return Math.min(widest(last) + padding, left);
 }

@@ -1,11 +1,10 @@
 import type { ScanFailure } from '../../../scanners/reports/index.ts';
 import { DEFAULT_PLAN_SETTINGS } from '../../../scanners/updates/index.ts';
-import { readRegistrySettings } from '../../registry/read-registry-settings.ts';
 import type { CliContext } from '../cli-context.ts';
-import { CliError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { createMessages } from '../messages.ts';
 import type { PlanOptions } from '../plan-command.ts';
+import { registrySettings } from '../registry-settings.ts';
 import { gatherAdvisories } from '../scan/gather-advisories.ts';
 import { openAdvisorySource } from '../scan/open-advisory-source.ts';
 import { readTargets } from '../scan/read-targets.ts';
@@ -77,15 +76,6 @@ export async function plan(context: CliContext, path: string, options: PlanOptio
     return skipped.length > 0 || (written === undefined && updates.length > 0);
   });
   return left ? EXIT.found : EXIT.ok;
-}
-
-function registrySettings({ env }: CliContext, { registry }: PlanOptions) {
-  const settings = readRegistrySettings(env['LOCKKEEPER_REGISTRIES'] ?? '', 'LOCKKEEPER_REGISTRIES');
-  if (registry === undefined) return settings;
-  if (URL.canParse(registry) && /^https?:$/.test(new URL(registry).protocol)) return { ...settings, default: registry };
-  throw new CliError(
-    `--registry: expected an address such as https://registry.example.org, found ${JSON.stringify(registry)}.`,
-  );
 }
 
 function describeFailure({ path, line, expected, found, cure }: ScanFailure): string {

@@ -2,8 +2,9 @@ import type { ScanFailure } from '../../../scanners/reports/index.ts';
 import { plainText } from '../../../scanners/reports/plain-text.ts';
 import { safeJson } from '../../../scanners/reports/safe-json.ts';
 import { groupUpdates, joinSteps, type UpdateGrouping } from '../../../scanners/updates/index.ts';
+import type { Look } from '../text-table.ts';
 import { VERSION } from '../version.ts';
-import { type Look, skippedTable, updatesTable } from './plan-tables.ts';
+import { skippedTable, updatesTable } from './plan-tables.ts';
 import type { TargetPlan } from './plan-target.ts';
 import type { WrittenUpdates } from './write-updates.ts';
 
