@@ -122,7 +122,10 @@ async function store(context: ShellContext, before: Repository, gathered: Gather
     await replaceConfigSuppressions(trx, scope, suppressions.map(toSuppression), now);
     // Suppressions that change owe the same by themselves.
     const isWatchedOtherwise = !isDeepStrictEqual(watchingOf(current.config), watchingOf(config.config));
-    if (isWatchedOtherwise) await oweRepositoryRefresh(trx, facts.id);
+    if (isWatchedOtherwise) {
+      await oweRepositoryRefresh(trx, facts.id);
+      await context.queue.send(trx, 'report-maintainers', { installationId: before.installation_id });
+    }
     await saveScan(trx, facts.id, {
       sha,
       at: now,
