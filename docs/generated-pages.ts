@@ -6,6 +6,8 @@ import { commandHelp } from './command-help.ts';
 import { replaceBlock } from './replace-block.ts';
 import { riskExamples } from './risk-examples.ts';
 import { levelsTable, weightsTable } from './risk-tables.ts';
+import { trustExample } from './trust-example.ts';
+import { bandsTable, capsTable, factorsTable, partsTable, sharesTable } from './trust-tables.ts';
 
 /** A file, or a block of one, that is made from the code. `render` gets the file's present text. */
 export interface GeneratedPage {
@@ -35,6 +37,18 @@ export const generatedPages: GeneratedPage[] = [
         examples: riskExamples(),
         incidents: incidentTable(),
         'incident-facts': incidentFacts(),
+      }),
+  },
+  {
+    file: 'docs/trust-score.md',
+    render: (current) =>
+      replaceBlocks(current, {
+        'trust-parts': partsTable(),
+        'trust-shares': sharesTable(),
+        'trust-factors': factorsTable(),
+        'trust-caps': capsTable(),
+        'trust-bands': bandsTable(),
+        'trust-example': trustExample(),
       }),
   },
 ];
