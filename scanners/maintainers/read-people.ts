@@ -36,9 +36,13 @@ export function createPeopleReader(markEmail: MarkEmail): PeopleReader {
   }
 
   function person(value: unknown): Person | undefined {
-    const [name, address] = typeof value === 'string' ? taken(value) : [own(value, 'name'), own(value, 'email')];
-    if (typeof name !== 'string' || name === '' || name.length > LONGEST_NAME) return undefined;
-    const email = typeof address === 'string' && isAddress(address) ? address : '';
+    const [given, address] = typeof value === 'string' ? taken(value) : [own(value, 'name'), own(value, 'email')];
+    if (typeof given !== 'string' || given === '' || given.length > LONGEST_NAME) return undefined;
+    // Who has nothing but an address is known by what stands before its @: the address is nobody's to see.
+    const at = given.indexOf('@');
+    const name = at > 0 ? given.slice(0, at) : given;
+    const alone = at > 0 ? given : '';
+    const email = typeof address === 'string' && isAddress(address) ? address : alone;
     const key = `${name}\n${email}`;
     const one = known.get(key) ?? (email === '' ? { name } : { name, email: markOf(email) });
     known.set(key, one);

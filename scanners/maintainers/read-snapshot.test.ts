@@ -74,6 +74,13 @@ test.each<[name: string, maintainers: unknown, expected: readonly Person[] | und
   ['text', 'ann <Ann@Example.org>', [person('ann')]],
   ['a list of texts', ['bob <bob@example.org>', 'ann'], [{ name: 'ann' }, person('bob')]],
   ['the same account twice', [account('ann'), { name: 'ann' }], [person('ann')]],
+  ['an address alone', ['Bob@example.org'], [{ name: 'Bob', email: person('bob').email! }]],
+  ['an address as the name', [{ name: 'bob@example.org' }], [person('bob')]],
+  [
+    'an address as the name, beside another',
+    [{ name: 'ann@other.example', email: 'ann@example.org' }],
+    [person('ann')],
+  ],
   ['no address', [{ name: 'ann' }, { name: 'bob', email: 7 }], [{ name: 'ann' }, { name: 'bob' }]],
   ['no address that is one', [{ name: 'ann', email: 'nobody' }], [{ name: 'ann' }]],
   ['one that cannot be read among others', [account('ann'), null], undefined],

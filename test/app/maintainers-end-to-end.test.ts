@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { createToken } from '../../app/api/tokens.ts';
+import type { Lockkeeper } from '../../app/start-lockkeeper.ts';
 import { describeEachDatabase } from '../databases.ts';
 import { makePackument } from '../maintainers/make-packument.ts';
 import { openPackumentServer } from '../maintainers/open-packument-server.ts';
@@ -103,5 +105,51 @@ describeEachDatabase('maintainer changes, from the registry to the issue', (open
       'maintainers.accepted',
       'alert.resolved',
     ]);
+
+    // A further signal opens it again. Over the API it is accepted as by the command.
+    const further = {
+      ...taken,
+      '1.0.2': { at: '2026-11-25T15:00:00.000Z', publisher: 'eve', fields: { scripts: {} } },
+    };
+    registry.publish('wick', makePackument('wick', { maintainers: ['ann', 'eve', 'mallory'], versions: further }));
+    time += 2 * HOUR;
+    await poll();
+    expect((await issues()).map(({ state }) => state)).toEqual(['open']);
+    const call = await openApi(service);
+    const listed = await call('GET', '?maintainer_changed=24h');
+    expect(listed).toMatchObject({ packages: [{ package: 'wick', direct: true, change: { state: 'open' } }] });
+    const ledger = await call('GET', '/wick/ledger');
+    expect(ledger).toMatchObject({
+      maintainers: ['ann', 'eve', 'mallory'],
+      risk: { level: 'critical' },
+      entries: expect.arrayContaining([
+        expect.objectContaining({ kind: 'published', version: '1.0.2', history: false }),
+        expect.objectContaining({ kind: 'published', version: '0.9.0', history: true }),
+      ]),
+    });
+    const accepted = await call('POST', '/wick/accept', { reason: 'she too' });
+    expect(accepted).toMatchObject({
+      accepted: [1],
+      changes: [{ state: 'accepted', decided_by: 'ci', reason: 'she too' }],
+    });
+    await service.idle({ withDeferred: true });
+    expect((await issues()).map(({ state }) => state)).toEqual(['closed']);
+    expect(await alertLines(service.db)).toEqual(['lamp package-lock.json wick@1.0.0 resolved']);
   });
 });
+
+async function openApi({ db, url }: Lockkeeper) {
+  const { id: installationId } = await db.selectFrom('installations').select('id').executeTakeFirstOrThrow();
+  const scopes = ['inventory:read', 'suppressions:write'];
+  const { secret } = await createToken(db, { installationId, name: 'ci', scopes, expiresAt: null, now: new Date() });
+  return async (method: string, path: string, body?: object): Promise<unknown> => {
+    const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' };
+    const response = await fetch(`${url}/api/v1/packages${path}`, {
+      method,
+      headers,
+      body: body && JSON.stringify(body),
+    });
+    expect(response.status).toBe(200);
+    return response.json();
+  };
+}

@@ -1,4 +1,10 @@
-import { judgeLedger, type MaintainerChange, type NearbyPublication } from '../../../scanners/maintainers/index.ts';
+import {
+  judgeLedger,
+  type LedgerEntry,
+  type MaintainerChange,
+  type NearbyPublication,
+  type Person,
+} from '../../../scanners/maintainers/index.ts';
 import type { KnownPackage } from './known-package.ts';
 
 const WITHIN = 15 * 60 * 1000;
@@ -10,13 +16,13 @@ interface Publication extends NearbyPublication {
 
 /**
  * The changes of each package, by name, its whole past judged as if it had been watched. The packages are each other's inventory: an
- * account that published others of them before is known.
+ * account that published others of them before, or could, is known.
  */
 export function judgePackages(packages: readonly KnownPackage[], now: Date): Map<string, MaintainerChange[]> {
   const published = packages.flatMap(publicationsOf).sort((a, b) => a.time - b.time);
   const byPublisher = Map.groupBy(published, ({ publisher }) => publisher);
   const byScope = Map.groupBy(published, ({ packageName }) => scopeOf(packageName));
-  const firsts = new Map([...byPublisher].map(([publisher, list]) => [publisher, firstOfEach(list)]));
+  const firsts = firstsOf(packages);
 
   return new Map(packages.map((one) => [one.name, judge(one)]));
 
@@ -55,11 +61,25 @@ function publicationsOf({ name, entries }: KnownPackage): Publication[] {
   );
 }
 
-/** When each package was first published by whoever published these. */
-function firstOfEach(sorted: readonly Publication[]): Map<string, string> {
-  const first = new Map<string, string>();
-  for (const { packageName, at } of sorted) if (!first.has(packageName)) first.set(packageName, at);
-  return first;
+/** For each account, the packages that it could publish, or did, and since when (ISO 8601). */
+function firstsOf(packages: readonly KnownPackage[]): Map<string, Map<string, string>> {
+  const firsts = new Map<string, Map<string, string>>();
+  for (const { name: packageName, entries } of packages) {
+    for (const entry of entries) {
+      for (const { name } of peopleOf(entry)) {
+        const own = firsts.get(name) ?? new Map<string, string>();
+        const first = own.get(packageName);
+        if (first === undefined || entry.at < first) own.set(packageName, entry.at);
+        firsts.set(name, own);
+      }
+    }
+  }
+  return firsts;
+}
+
+function peopleOf(entry: LedgerEntry): readonly Person[] {
+  if (entry.kind === 'maintainers') return entry.after;
+  return entry.kind === 'published' && entry.publisher !== undefined ? [entry.publisher] : [];
 }
 
 /** Of a sorted list, those within minutes of a moment. */
