@@ -18,6 +18,8 @@ import { alertLines } from './read-state.ts';
 const BRANCH = 'lockkeeper/npm/root';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+/** Minutes. */
+const DAY = 24 * 60;
 const HELD = 'held: publish signals changed';
 const TODAY = Date.parse('2026-11-25T08:00:00Z');
 const at = (minutes: number) => new Date(TODAY + minutes * MINUTE).toISOString();
@@ -173,8 +175,9 @@ describeEachDatabase('updates that are held', (open) => {
   test('a burst holds what else its account publishes, in every repository, until it is accepted', async () => {
     await using registry = await openTestRegistry();
     const many = ['anvil', 'bell', 'cleat', 'davit', 'eyelet'];
-    for (const name of [...many, 'wick']) {
-      registry.publish(name, '1.0.0', { ...LONG_AGO, publisher: 'mallory' });
+    for (const [index, name] of [...many, 'wick'].entries()) {
+      // So far one at a time.
+      registry.publish(name, '1.0.0', { ...LONG_AGO, publishedAt: at(-(index + 10) * DAY), publisher: 'mallory' });
       registry.maintain(name, ['mallory']);
     }
     const watched = await start(registry, {
