@@ -257,15 +257,15 @@ describeEachDatabase('judgePackages', (open, kind) => {
       '@a/two': [
         [3, 1, 0],
         [
-          ['lone', at(16)],
           ['@a/one', at(0)],
+          ['lone', at(16)],
         ],
       ],
       '@ab/three': [
         [3, 1, 0],
         [
-          ['lone', at(16)],
           ['@a/one', at(0)],
+          ['lone', at(16)],
         ],
       ],
       lone: [[3, 0, 0], []],

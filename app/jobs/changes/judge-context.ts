@@ -10,6 +10,7 @@ import {
   type JudgeContext,
   type LedgerEntry,
   momentsToLookAround,
+  type NearbyPublication,
   type Person,
 } from '../../../scanners/maintainers/index.ts';
 
@@ -33,7 +34,7 @@ export async function loadJudgeContexts(
     }
   }
   const publishable = Map.groupBy(await listPackagesOf(db, [...people]), ({ person }) => person);
-  const around = await listPublicationsAround(db, [...moments.values()], BURST_MINUTES);
+  const publishedNear = byTime(await listPublicationsAround(db, [...moments.values()], BURST_MINUTES));
 
   return ({ name }) => {
     return {
@@ -43,9 +44,9 @@ export async function loadJudgeContexts(
           ({ packageName, since }) => packageName !== name && since !== null && since.getTime() < Date.parse(before),
         ).length,
       publishedAround: ({ publisher, at }) =>
-        around
-          .filter((one) => one.packageName !== name && isNear(one, { publisher, at, scope: scopeOf(name) }))
-          .map((one) => ({ packageName: one.packageName, version: one.version, at: one.at.toISOString() })),
+        publishedNear(Date.parse(at)).filter(
+          (one) => one.packageName !== name && isBySame(one, { publisher, scope: scopeOf(name) }),
+        ),
     };
   };
 }
@@ -57,11 +58,29 @@ export function scopeOf(packageName: string): string | null {
     : null;
 }
 
-function isNear(
-  one: LedgerPublication,
-  { publisher, at, scope }: { publisher: string | undefined; at: string; scope: string | null },
+interface PublicationNearby extends NearbyPublication {
+  publisher: string | null;
+  time: number;
+}
+
+/** Gives those within the minutes of a burst. An account of a thousand packages released some thousand times: not all are looked at each time. */
+function byTime(publications: readonly LedgerPublication[]): (moment: number) => PublicationNearby[] {
+  const apart = BURST_MINUTES * 60_000;
+  const stretchOf = (time: number) => Math.floor(time / apart);
+  const stretches = Map.groupBy(
+    publications.map((one): PublicationNearby => ({ ...one, at: one.at.toISOString(), time: one.at.getTime() })),
+    ({ time }) => stretchOf(time),
+  );
+  return (moment) =>
+    [-1, 0, 1]
+      .flatMap((step) => stretches.get(stretchOf(moment) + step) ?? [])
+      .filter(({ time }) => Math.abs(time - moment) <= apart);
+}
+
+function isBySame(
+  one: PublicationNearby,
+  { publisher, scope }: { publisher: string | undefined; scope: string | null },
 ): boolean {
-  if (Math.abs(one.at.getTime() - Date.parse(at)) > BURST_MINUTES * 60_000) return false;
   return (
     (publisher !== undefined && one.publisher === publisher) || (scope !== null && one.packageName.startsWith(scope))
   );
