@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Db } from '../../db/open-database.ts';
 import { describeEachDatabase } from '../../test/databases.ts';
+import { makeAttestations } from '../../test/maintainers/make-attestations.ts';
 import { makePackument } from '../../test/maintainers/make-packument.ts';
 import { openPollStage, type PollStage } from '../../test/maintainers/poll-stage.ts';
 
@@ -30,7 +31,7 @@ describeEachDatabase('checks', (open) => {
     await hold('alpha');
     server.publish('alpha', makePackument('alpha', { versions: { '1.0.0': first } }));
     await poll();
-    wait(60);
+    wait(90);
     server.publish('alpha', makePackument('alpha', { versions: { '1.0.0': first, '1.1.0': asking(...dependencies) } }));
     expect(await poll()).toMatchObject({ learned: 1 });
     server.taken();
@@ -143,6 +144,61 @@ describeEachDatabase('checks', (open) => {
     wait(61);
     expect(await check({ budget: 12 })).toMatchObject({ requests: 2, later: 0 });
     expect(await facts('alpha')).toHaveLength(8);
+  });
+
+  test('where a version was built: of it and of one before it, to compare with; later ones are compared with these', async () => {
+    const made = await stage();
+    const { server, hold, poll, wait, check, facts } = made;
+    const attested = (at: string) => ({ at, fields: { dist: { attestations: { url: `${server.url}elsewhere` } } } });
+    const versions = { '1.0.0': attested('2024-01-01T00:00:00.000Z'), '1.1.0': { at: '2024-02-01T00:00:00.000Z' } };
+    await hold('@team/lamp');
+    server.publish('@team/lamp', makePackument('@team/lamp', { versions }));
+    await poll();
+    wait(90);
+    const next = { ...versions, '1.2.0': attested('2026-03-01T12:50:00.000Z') };
+    server.publish('@team/lamp', makePackument('@team/lamp', { versions: next }));
+    await poll();
+    server.taken();
+    const path = (version: string) => `/-/npm/v1/attestations/@team/lamp@${version}`;
+    server.put(path('1.0.0'), makeAttestations('@team/lamp', '1.0.0', { repository: 'team/lamp' }, 'v0.2'));
+    // Not there yet.
+    expect(await check()).toMatchObject({ requests: 2, entries: 2 });
+    expect(server.taken().map(({ name, status }) => `/${name} ${status}`)).toEqual([
+      `${path('1.0.0')} 200`,
+      `${path('1.2.0')} 404`,
+    ]);
+    server.put(path('1.2.0'), makeAttestations('@team/lamp', '1.2.0', { repository: 'mallory/lamp' }));
+    wait(30);
+    expect(await check()).toMatchObject({ requests: 1, entries: 1 });
+    wait(3000);
+    expect(await check()).toMatchObject({ requests: 0 });
+    const built = (version: string, owner: string | null) => ({
+      kind: 'provenance',
+      version,
+      repository: owner && `https://github.com/${owner}/lamp`,
+      workflow: owner && '.github/workflows/release.yml',
+    });
+    expect(await facts('@team/lamp')).toEqual([
+      built('1.0.0', 'team'),
+      built('1.2.0', null),
+      built('1.2.0', 'mallory'),
+    ]);
+  });
+
+  test('attestations that are too large say nothing', async () => {
+    const made = await stage();
+    const { server, hold, poll, wait, check, facts } = made;
+    const attested = (at: string) => ({ at, fields: { dist: { attestations: {} } } });
+    await hold('alpha');
+    server.publish('alpha', makePackument('alpha', { versions: { '1.0.0': { at: first.at } } }));
+    await poll();
+    wait(90);
+    const versions = { '1.0.0': { at: first.at }, '1.1.0': attested('2026-03-01T12:50:00.000Z') };
+    server.publish('alpha', makePackument('alpha', { versions }));
+    await poll();
+    server.put('/-/npm/v1/attestations/alpha@1.1.0', { attestations: ['x'.repeat(3 * 1024 * 1024)] });
+    expect(await check()).toMatchObject({ requests: 1, entries: 0, later: 0 });
+    expect(await facts('alpha')).toEqual([]);
   });
 
   test('stopped in the middle and run again by two at once, everything is told once', async () => {

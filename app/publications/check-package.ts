@@ -4,6 +4,7 @@ import { isDue, type LedgerCheck, type LedgerFact, ledgerChecks } from '../../sc
 import type { Answer, CheckedNow, CheckRun } from './check-run.ts';
 import { checkDependencyAge } from './dependency-age.ts';
 import { checkGitTag } from './git-tag.ts';
+import { checkProvenance } from './provenance.ts';
 import { saveChecks } from './save-checks.ts';
 
 /** Asks whatever is due of a package, and writes what came of it. @throws where it is told to stop, or the database fails. */
@@ -51,6 +52,8 @@ async function answer(run: CheckRun, checked: CheckedNow, check: LedgerCheck): P
   switch (check.kind) {
     case 'dependency-age':
       return checkDependencyAge(run, checked, check);
+    case 'provenance':
+      return checkProvenance(run, checked, check);
     case 'git-tag':
       return checkGitTag(run, checked, check);
     default:

@@ -31,7 +31,8 @@ function sourceSignals(entries: readonly EntryOf<'provenance'>[], ledger: Checke
     const { version, repository, workflow } = entry;
     if (repository === null) continue;
     if (before !== undefined && isJudgedVersion(version, ledger)) {
-      if (before.repository !== repository) {
+      // Upper case and lower case are the same place on GitHub.
+      if (before.repository?.toLowerCase() !== repository.toLowerCase()) {
         const text = `${version} was built from ${repository}, ${before.version} from ${before.repository}`;
         found.push(foundSignal('otherSource', entry, { version, text }));
       } else if (workflow !== null && before.workflow !== null && workflow !== before.workflow) {

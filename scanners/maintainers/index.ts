@@ -19,6 +19,7 @@ export { isObject, own } from './own-field.ts';
 export type * from './package-snapshot.ts';
 export type * from './publish-signals.ts';
 export { createKeepList, type KeepList, publishSignalsOf } from './publish-signals-of.ts';
+export { type BuildSource, readAttestations } from './read-attestations.ts';
 export { readHistory } from './read-history.ts';
 export { readSnapshot } from './read-snapshot.ts';
 export { isPrerelease, releaseLine } from './release-line.ts';

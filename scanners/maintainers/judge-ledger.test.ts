@@ -294,7 +294,7 @@ describe('how it was published', () => {
     ],
     [
       'built as before',
-      quiet().past(-300, built('1.1.0', 'ann/alpha')).now(5, published('1.1.1')).now(5, built('1.1.1', 'ann/alpha')),
+      quiet().past(-300, built('1.1.0', 'ann/alpha')).now(5, published('1.1.1')).now(5, built('1.1.1', 'Ann/Alpha')),
       optionsOf(),
       [],
     ],
