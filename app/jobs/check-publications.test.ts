@@ -230,7 +230,7 @@ describeEachDatabase('checks', (open) => {
     await hold.reached;
     const versions = { '1.0.0': first, '1.1.0': asking('newborn'), '1.2.0': asking('newborn', 'other') };
     server.publish('alpha', makePackument('alpha', { versions }));
-    wait(30);
+    wait(90);
     expect(await poll()).toMatchObject({ learned: 1 });
     hold.release();
     await running;
