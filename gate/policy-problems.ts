@@ -9,6 +9,8 @@ export interface PolicyInQuestion {
   slos: readonly SloConfig[];
   /** Where the environment's settings are, such as `gate.environments.production`. */
   place: string;
+  /** Whether all files were read: what is not there is missing only then. */
+  isWhole: boolean;
 }
 
 /**
@@ -16,7 +18,10 @@ export interface PolicyInQuestion {
  * together, so the file is the repository's own, which may not be where it is written.
  */
 export function impossibleIn(question: PolicyInQuestion): ConfigProblem[] {
-  return [...emptyChecks(question), ...burnRates(question)];
+  return [
+    ...(question.isWhole ? [...emptyChecks(question), ...unknownServices(question)] : []),
+    ...burnRates(question),
+  ];
 }
 
 /** A check that is asked for without what it is about. */
@@ -53,18 +58,24 @@ function emptyChecks({ policy: { checks }, written, place }: PolicyInQuestion): 
   return found;
 }
 
-/** If everything fails, the burn rate is 1 / (1 - target): a bound above it is none. */
-function burnRates({ policy: { checks }, slos, place }: PolicyInQuestion): ConfigProblem[] {
-  const { mode, below, services } = checks['burn-rate'];
-  if (mode === 'off') return [];
-  const unknown = services.filter((service) => !slos.some((slo) => slo.service === service));
-  const found = unknown.map((service) =>
+/** An objective that nobody has would leave the check with nothing to look at. */
+function unknownServices({ policy: { checks }, slos, place }: PolicyInQuestion): ConfigProblem[] {
+  const { mode, services } = checks['burn-rate'];
+  const unknown = mode === 'off' ? [] : services.filter((service) => !slos.some((slo) => slo.service === service));
+  return unknown.map((service) =>
     problem(`${place}.burn-rate.services`, {
       expected: 'services of the objectives in slos',
       found: JSON.stringify(service),
       cure: 'Correct the name, or add an objective of the service.',
     }),
   );
+}
+
+/** If everything fails, the burn rate is 1 / (1 - target): a bound above it is none. */
+function burnRates({ policy: { checks }, slos, place }: PolicyInQuestion): ConfigProblem[] {
+  const { mode, below, services } = checks['burn-rate'];
+  if (mode === 'off') return [];
+  const found: ConfigProblem[] = [];
   for (const { name, service, target } of slos) {
     if (services.length > 0 && !services.includes(service)) continue;
     const most = 1 / (1 - target);

@@ -3,7 +3,7 @@ import type { EnvironmentConfig, RepositoryConfig, SloConfig } from '../scanners
 import { mergeEnvironments } from '../scanners/config/merge-gate.ts';
 import { completePolicy } from './complete-policy.ts';
 import type { GatePolicy } from './policy.ts';
-import { impossibleIn } from './policy-problems.ts';
+import { impossibleIn, type PolicyInQuestion } from './policy-problems.ts';
 
 /**
  * What holds for an environment; or why nobody may say. There is no policy beside problems: what is left of one that is wrong in part could
@@ -18,24 +18,19 @@ export type PolicySource = Pick<RepositoryConfig, 'gate' | 'slos' | 'gateFaults'
 
 /** The policy of one environment, complete: its own settings, over those of `*`, over the defaults. */
 export function readPolicy(config: PolicySource, environment: string): PolicyReading {
-  const slos = config.slos ?? [];
-  const written = settingsOf(config, environment);
-  const policy = completePolicy(written, { environment, hasSlos: slos.length > 0 });
-  const [first, ...rest] = [
-    ...(config.gateFaults ?? []),
-    ...impossibleIn({ policy, written, slos, place: placeOf(config, environment) }),
-  ];
+  const question = questionOf(config, environment);
+  const [first, ...rest] = [...(config.gateFaults ?? []), ...impossibleIn({ ...question, isWhole: true })];
+  const { policy, slos } = question;
   return first === undefined ? { ok: true, policy, slos } : { ok: false, problems: [first, ...rest] };
 }
 
 /**
  * What is impossible in the policy, for those who look after it: of `*`, and of each environment what is not of `*`. What was told when the files
- * were read is left out.
+ * were read is left out; with `isWhole: false`, what another file may hold is not missed.
  */
-export function policyProblems(config: PolicySource): ConfigProblem[] {
+export function policyProblems(config: PolicySource, { isWhole = true }: { isWhole?: boolean } = {}): ConfigProblem[] {
   const of = (environment: string): readonly ConfigProblem[] => {
-    const reading = readPolicy({ ...config, gateFaults: [] }, environment);
-    return reading.ok ? [] : reading.problems;
+    return impossibleIn({ ...questionOf(config, environment), isWhole });
   };
   const common = of('*');
   const told = new Set(common.map((problem) => JSON.stringify(problem)));
@@ -46,6 +41,13 @@ export function policyProblems(config: PolicySource): ConfigProblem[] {
     return name === '*' ? [] : of(name).filter((problem) => !inherited(problem));
   });
   return [...common, ...own].slice(0, 50);
+}
+
+function questionOf(config: PolicySource, environment: string): Omit<PolicyInQuestion, 'isWhole'> {
+  const slos = config.slos ?? [];
+  const written = settingsOf(config, environment);
+  const policy = completePolicy(written, { environment, hasSlos: slos.length > 0 });
+  return { policy, written, slos, place: placeOf(config, environment) };
 }
 
 function settingsOf({ gate }: PolicySource, environment: string): EnvironmentConfig {

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { policyProblems } from '../../gate/read-policy.ts';
 import { CONFIG_PATH, describeProblem } from '../../scanners/config/index.ts';
 import { plainText } from '../../scanners/reports/plain-text.ts';
 import type { CliContext } from './cli-context.ts';
@@ -21,8 +22,13 @@ export async function checkConfig(context: CliContext, path: string): Promise<Ex
       `${wanted}: expected a configuration file, found none. Give its path, or the repository's folder.`,
     );
   }
-  for (const problem of problems) context.stdout.write(`${plainText(describeProblem(problem), 2000)}\n`);
-  if (problems.length > 0) return EXIT.found;
+  // Of one file alone: what it names may stand in one that it extends.
+  const all = [
+    ...problems,
+    ...policyProblems(config, { isWhole: false }).map((problem) => ({ ...problem, file: isFile ? path : file })),
+  ];
+  for (const problem of all) context.stdout.write(`${plainText(describeProblem(problem), 2000)}\n`);
+  if (all.length > 0) return EXIT.found;
   const { ignorePaths, suppressions, tags } = config;
   const counts = `${suppressions.length} suppressions, ${ignorePaths.length} ignored paths, ${tags.length} tags`;
   context.stdout.write(`${plainText(file)}: nothing wrong (${counts})\n`);

@@ -1,3 +1,4 @@
+import { policyProblems } from '../../../gate/read-policy.ts';
 import {
   CONFIG_PATH,
   type ConfigPlace,
@@ -35,5 +36,5 @@ export async function readConfig(read: ReadPlace, repository: { owner: string; n
     }
     return file?.text ?? null;
   }, own);
-  return { config, problems, sources };
+  return { config, problems: [...problems, ...policyProblems(config)], sources };
 }
