@@ -1,9 +1,11 @@
 import { checkBurnRate } from './checks/burn-rate.ts';
 import type { CheckFinding } from './checks/check-finding.ts';
 import { checkDrift } from './checks/drift.ts';
+import { checkFreeze } from './checks/freeze.ts';
 import { named } from './checks/in-words.ts';
 import { checkMaintainerChanges } from './checks/maintainer-changes.ts';
 import { checkOpenAlerts } from './checks/open-alerts.ts';
+import { checkSoak } from './checks/soak.ts';
 import { checkTrustScore } from './checks/trust-score.ts';
 import type { GateFacts } from './facts.ts';
 import { overrideThatHolds } from './overrides.ts';
@@ -25,8 +27,8 @@ export function evaluate(facts: GateFacts, policy: GatePolicy, now: Date): Verdi
     'burn-rate': () => checkBurnRate(facts, policy),
     'maintainer-changes': () => checkMaintainerChanges(facts, policy, now),
     drift: () => checkDrift(facts, policy),
-    freeze: notBuilt,
-    soak: notBuilt,
+    freeze: () => checkFreeze(facts, policy, now),
+    soak: () => checkSoak(facts, policy, now),
   };
   const checks = CHECKS.flatMap((check) => {
     const { mode } = policy.checks[check];
@@ -48,10 +50,6 @@ export function evaluate(facts: GateFacts, policy: GatePolicy, now: Date): Verdi
     override: holding && { ...holding, instead: worst },
     passesAt: verdict === 'block' ? latestOf(blockers) : null,
   };
-}
-
-function notBuilt(): never {
-  throw new Error('it is not built yet');
 }
 
 type Attempt<T> = { value: T } | { thrown: unknown };

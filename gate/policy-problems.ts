@@ -1,7 +1,10 @@
 import type { ConfigProblem } from '../scanners/config/config-problem.ts';
+import { durationMinutes } from '../scanners/config/duration.ts';
 import { CONFIG_PATH } from '../scanners/config/extends-reference.ts';
 import type { EnvironmentConfig, SloConfig } from '../scanners/config/gate-config.ts';
+import { freezeProblem } from './freeze/freeze-problem.ts';
 import type { GatePolicy } from './policy.ts';
+import { burnPairs, impossiblePairs, maximumBurn } from './slo/index.ts';
 
 export interface PolicyInQuestion {
   policy: GatePolicy;
@@ -21,6 +24,7 @@ export function impossibleIn(question: PolicyInQuestion): ConfigProblem[] {
   return [
     ...(question.isWhole ? [...emptyChecks(question), ...unknownServices(question)] : []),
     ...burnRates(question),
+    ...freezes(question),
   ];
 }
 
@@ -71,24 +75,54 @@ function unknownServices({ policy: { checks }, slos, place }: PolicyInQuestion):
   );
 }
 
-/** If everything fails, the burn rate is 1 / (1 - target): a bound above it is none. */
-function burnRates({ policy: { checks }, slos, place }: PolicyInQuestion): ConfigProblem[] {
-  const { mode, below, services } = checks['burn-rate'];
+/** If everything fails, the burn rate is 1 / (1 - target): a bound above it is none, and a pair with a higher factor never fires. */
+function burnRates({ policy: { checks }, written, slos, place }: PolicyInQuestion): ConfigProblem[] {
+  const { mode, below, window, pairs, services } = checks['burn-rate'];
   if (mode === 'off') return [];
   const found: ConfigProblem[] = [];
-  for (const { name, service, target } of slos) {
+  for (const { name, service, target, windowDays } of slos) {
     if (services.length > 0 && !services.includes(service)) continue;
-    const most = 1 / (1 - target);
-    if (below <= most) continue;
-    found.push(
-      problem(`${place}.burn-rate.below`, {
-        expected: `at most ${rounded(most)}, the highest burn rate that ${name} of ${service} can have at a target of ${target}`,
-        found: String(below),
-        cure: 'Lower it, or raise the target: as it is, the check passes even if everything fails.',
-      }),
-    );
+    const most = maximumBurn(target);
+    const objective = `${name} of ${service}`;
+    if (below > most) {
+      found.push(
+        problem(`${place}.burn-rate.below`, {
+          expected: `at most ${rounded(most)}, the highest burn rate that ${objective} can have at a target of ${target}`,
+          found: String(below),
+          cure: 'Lower it, or raise the target: as it is, the check passes even if everything fails.',
+        }),
+      );
+    }
+    if (durationMinutes(window)! > windowDays * 24 * 60) {
+      found.push(
+        problem(`${place}.burn-rate.window`, {
+          expected: `at most ${windowDays}d, the window of ${objective}`,
+          found: window,
+          cure: 'Shorten it, or lengthen the window of the objective.',
+        }),
+      );
+    }
+    const mute = impossiblePairs(target, windowDays);
+    // Where nobody asked for the pairs, those that can fire are enough.
+    const isAskedFor = written.burnRate?.pairs === true || mute.length === burnPairs(windowDays).length;
+    if (pairs && isAskedFor && mute.length > 0) {
+      found.push(
+        problem(`${place}.burn-rate.pairs`, {
+          expected: `a target at which every pair can fire: ${objective} has ${target}, so its burn rate is never above ${rounded(most)}`,
+          found: `the ${mute.map(({ factor, long }) => `factor ${rounded(factor)} over ${long}`).join(', the ')}`,
+          cure: 'Raise the target, shorten the window of the objective, or set pairs to false and go by below.',
+        }),
+      );
+    }
   }
   return found;
+}
+
+function freezes({ policy: { checks }, place }: PolicyInQuestion): ConfigProblem[] {
+  return checks.freeze.windows.flatMap((window) => {
+    const found = freezeProblem(window);
+    return found === null ? [] : [problem(`${place}.freeze.windows.${window.name}.${found.key}`, found)];
+  });
 }
 
 function isAsked(mode: string | undefined): boolean {
@@ -99,6 +133,9 @@ function rounded(number: number): string {
   return String(Math.floor(number * 100) / 100);
 }
 
-function problem(key: string, rest: Pick<ConfigProblem, 'expected' | 'found' | 'cure'>): ConfigProblem {
-  return { file: CONFIG_PATH, key, ...rest };
+function problem(
+  key: string,
+  { expected, found, cure }: Pick<ConfigProblem, 'expected' | 'found' | 'cure'>,
+): ConfigProblem {
+  return { file: CONFIG_PATH, key, expected, found, cure };
 }

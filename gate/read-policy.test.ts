@@ -132,6 +132,26 @@ gate:
       `gate: {environments: {"*": {burn-rate: {services: [pya]}}}}\nslos: [${slo(0.999, 'pay')}]`,
       ['gate.environments.*.burn-rate.services: services of the objectives in slos'],
     ],
+    // 2% of 30 days in an hour is a factor of 14.4, and all of it fails at 10.
+    [`slos: [${slo(0.9)}]`, []],
+    [
+      `gate: {environments: {production: {burn-rate: {pairs: true}}}}\nslos: [${slo(0.9)}]`,
+      ['gate.environments.production.burn-rate.pairs: a target at which every pair can fire'],
+    ],
+    [`gate: {environments: {production: {burn-rate: {pairs: true}}}}\nslos: [${slo(0.99)}]`, []],
+    [`gate: {environments: {production: {burn-rate: {pairs: false, below: 1.2}}}}\nslos: [${slo('20%')}]`, []],
+    [
+      `gate: {environments: {production: {burn-rate: {window: 3d}}}}\nslos: [${slo(0.999).replace('prom', 'window: 1d, prom')}]`,
+      ['gate.environments.production.burn-rate.window: at most 1d'],
+    ],
+    [
+      'gate: {environments: {production: {freeze: {windows: [{name: daily, start: 2026-01-01T00:00, duration: 1d, rrule: FREQ=DAILY}]}}}}',
+      ['gate.environments.production.freeze.windows.daily.duration: less than 1 day'],
+    ],
+    [
+      'gate: {environments: {production: {freeze: {windows: [{name: often, start: 2026-01-01T00:00, duration: 1m, rrule: FREQ=SECONDLY}]}}}}',
+      ['gate.environments.production.freeze.windows.often.rrule: FREQ of'],
+    ],
     [
       'gate: {environments: {"*": {soak: {mode: enforce}, freeze: {mode: warn}}}}',
       [

@@ -1,16 +1,17 @@
 import type { ConfigProblem } from '../scanners/config/config-problem.ts';
-import type { EnvironmentConfig, RepositoryConfig, SloConfig } from '../scanners/config/index.ts';
+import type { EnvironmentConfig, RepositoryConfig } from '../scanners/config/index.ts';
 import { mergeEnvironments } from '../scanners/config/merge-gate.ts';
 import { completePolicy } from './complete-policy.ts';
 import type { GatePolicy } from './policy.ts';
 import { impossibleIn, type PolicyInQuestion } from './policy-problems.ts';
+import type { SloObjective } from './slo/slo-objective.ts';
 
 /**
  * What holds for an environment; or why nobody may say. There is no policy beside problems: what is left of one that is wrong in part could
  * be more lenient than what was written. `refusedVerdict` is what a gate says then.
  */
 export type PolicyReading =
-  | { ok: true; policy: GatePolicy; slos: readonly SloConfig[] }
+  | { ok: true; policy: GatePolicy; slos: readonly SloObjective[] }
   | { ok: false; problems: readonly [ConfigProblem, ...ConfigProblem[]] };
 
 /** The part of a configuration that the policy is read from. */

@@ -181,7 +181,7 @@ const freezeWindow = z
       name: z.string({ error: 'a name' }).regex(NAME, { error: 'a name of 1 to 100 characters' }),
       start: z
         .string({ error: START })
-        .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, { error: START })
+        .regex(/^20\d{2}-\d{2}-\d{2}T\d{2}:\d{2}$/, { error: START })
         .refine((text) => isLocalTime(text), { error: START })
         .meta({ description: 'The first start, by the clocks of the time zone.' }),
       duration: duration(366 * 24 * 60, '366d'),
@@ -198,7 +198,7 @@ const freezeWindow = z
         .optional()
         .meta({
           description:
-            'How it comes again, by iCalendar (RFC 5545): FREQ of YEARLY, MONTHLY, WEEKLY or DAILY, and what belongs to them. Left out: once.',
+            'How it comes again, by iCalendar (RFC 5545): FREQ of YEARLY, MONTHLY, WEEKLY or DAILY, with INTERVAL, COUNT (at most 400), UNTIL, BYMONTH, BYMONTHDAY, BYDAY, BYSETPOS and WKST. Left out: once.',
           examples: ['FREQ=WEEKLY;BYDAY=FR', 'FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=20'],
         }),
       except: z
@@ -217,7 +217,7 @@ const freeze = z
       mode: mode.optional(),
       windows: z
         .array(freezeWindow, { error: 'a list of times' })
-        .max(50, { error: 'at most 50 times' })
+        .max(30, { error: 'at most 30 times' })
         .refine((windows) => areDistinct(windows.map(({ name }) => name)), { error: 'each name once' })
         .optional(),
     },
