@@ -5,6 +5,8 @@ export { type Known, known, type Unknown, unknown } from './known.ts';
 export { overrideThatHolds } from './overrides.ts';
 export type * from './policy.ts';
 export { CHECKS, EFFECTS, MODES, UNDECIDED } from './policy.ts';
+export { type PolicyReading, type PolicySource, policyProblems, readPolicy } from './read-policy.ts';
+export { refusedVerdict } from './refused-verdict.ts';
 export { annotationsOf, type VerdictAnnotation } from './reports/annotations-of.ts';
 export { CHECK_TITLES, headlineOf } from './reports/headline.ts';
 export { COMMENT_LONGEST, renderComment } from './reports/render-comment.ts';
