@@ -5,6 +5,7 @@ import type { AdvisorySource } from '../scanners/osv/index.ts';
 import { type ApiContext, createApi } from './api/index.ts';
 import type { Config, GitHubConfig } from './config/config.ts';
 import { registerEvents } from './events/register-events.ts';
+import { objectivesOf } from './gate/ask-objectives.ts';
 import { createGitHub, createGitHubFetch, HastyOctokit, PatientOctokit } from './github/github.ts';
 import { healthHandler } from './health/health-handler.ts';
 import { checkReadiness } from './health/readiness.ts';
@@ -17,6 +18,7 @@ import { jobHandlers } from './jobs/job-handlers.ts';
 import { forgetFeedsOff } from './jobs/sync-exploits.ts';
 import { createLog } from './log/create-log.ts';
 import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
+import { createTokenVerifier } from './oidc/verify-workflow-token.ts';
 import { openAdvisorySource } from './open-advisory-source.ts';
 import { openExploitFeeds } from './open-exploit-feeds.ts';
 import { openServiceDatabase } from './open-service-database.ts';
@@ -110,7 +112,17 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
   const refreshSoon = refreshSoonBy(queue);
   const startRun: ApiContext['startRun'] = async (trx, run) => void (await queue.send(trx, 'run-updates', run));
   const decided: ApiContext['changesDecided'] = (trx, given) => changesDecided(trx, { queue }, given);
-  const toServe: ApiContext = { db, now, log, version, refreshSoon, startRun, changesDecided: decided };
+  const toServe: ApiContext = {
+    db,
+    now,
+    log,
+    version,
+    refreshSoon,
+    startRun,
+    changesDecided: decided,
+    verifyWorkflow: createTokenVerifier(config.oidc, globalThis.fetch),
+    askObjectives: objectivesOf(config.prometheus),
+  };
   const api: Handler[] = [health, mountApi(createApi(toServe))];
   const served: Served = opened.use(
     config.role === 'worker'

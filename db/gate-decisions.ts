@@ -2,23 +2,31 @@ import type { Selectable } from 'kysely';
 import type { GateFacts } from '../gate/facts.ts';
 import type { GatePolicy } from '../gate/policy.ts';
 import type { Verdict } from '../gate/verdict.ts';
+import type { ConfigProblem } from '../scanners/config/index.ts';
 import { appendEvidence } from './evidence.ts';
 import { storableJson, storableText } from './json-rows.ts';
 import type { Trx } from './open-database.ts';
 import type { AskedByKind, GateDecisionsTable } from './schema/gate-decisions.ts';
 
+/** Who asked: a kind, and what it has of a name, such as that of a token or `run 123 of octo-org/web-shop`. */
+export interface AskedBy {
+  kind: AskedByKind;
+  name: string;
+  runId?: number;
+}
+
 export interface DecisionToRecord {
   installationId: number;
   repositoryId: number;
-  /** Who asked: a kind, and what it has of a name, such as that of a token or `run 123 of octo-org/web-shop`. */
-  askedBy: { kind: AskedByKind; name: string; runId?: number };
+  askedBy: AskedBy;
   /**
    * Whether a deploy goes ahead or is held by it: that is put on evidence. Leave it false for dry runs, for looks that only tell people, and
    * where a run that waits is looked at again and the answer is what it was.
    */
   forDeploy: boolean;
   facts: GateFacts;
-  policy: GatePolicy;
+  /** Where it could not be read: what was wrong with it. */
+  policy: GatePolicy | { ok: false; problems: readonly ConfigProblem[] };
   verdict: Verdict;
 }
 

@@ -70,6 +70,7 @@ export async function purgeMonitoringAlerts(db: Db, receivedBefore: Date): Promi
  */
 export async function purgeGate(db: Db, before: Date): Promise<number> {
   const parts = [
+    sql`workflow_tokens where token in (select token from workflow_tokens where expires_at < ${before} limit ${BATCH})`,
     sql`gate_decisions where id in (select id from gate_decisions where at < ${before} limit ${BATCH})`,
     sql`gate_overrides where id in (select id from gate_overrides where expires_at < ${before} limit ${BATCH})`,
     sql`gate_holds where id in (

@@ -2,7 +2,10 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Logger } from 'pino';
 import type { ApiToken } from '../../db/api-tokens.ts';
 import type { Db, Trx } from '../../db/open-database.ts';
+import type { AskObjectives } from '../gate/gate-context.ts';
+import type { VerifyWorkflowToken } from '../oidc/verify-workflow-token.ts';
 import type { RefreshSoon } from '../suppressions/suppress.ts';
+import type { Asker } from './require-asker.ts';
 
 /** What the API and the pages are given. */
 export interface ApiContext {
@@ -17,10 +20,16 @@ export interface ApiContext {
   changesDecided: (trx: Trx, decided: { installationId: number; packageNames: readonly string[] }) => Promise<void>;
   /** Called in the transaction that makes an update run: has it carried out. */
   startRun: (trx: Trx, run: { installationId: number; runId: number }) => Promise<void>;
+  /** Left out: only tokens of ours are taken. */
+  verifyWorkflow?: VerifyWorkflowToken;
+  /** Left out: no Prometheus is set. */
+  askObjectives?: AskObjectives | null;
 }
 
 export interface ApiEnv {
   Variables: {
+    /** Who asks the gate. Set on its routes. */
+    asker: Asker;
     /** Who asks. Set on every route that wants a token. */
     token: ApiToken;
   };

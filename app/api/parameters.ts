@@ -101,6 +101,27 @@ export const suppressionId = digits(LARGEST_INTEGER, 'the number of a suppressio
   example: 1,
 });
 
+export const environment = plain(255, 'the name of an environment of at most 255 characters').openapi({
+  description: 'Name of the environment. Upper and lower case are the same.',
+  example: 'production',
+});
+
+export const decisionId = digits(LARGEST_INTEGER, 'the number of a decision').openapi({
+  type: 'integer',
+  minimum: 1,
+  maximum: LARGEST_INTEGER,
+  description: 'Number of the decision.',
+  example: 1,
+});
+
+export const overrideId = digits(LARGEST_INTEGER, 'the number of an override').openapi({
+  type: 'integer',
+  minimum: 1,
+  maximum: LARGEST_INTEGER,
+  description: 'Number of the override.',
+  example: 1,
+});
+
 export const updateRunId = digits(LARGEST_INTEGER, 'the number of an update run').openapi({
   type: 'integer',
   minimum: 1,

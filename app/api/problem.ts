@@ -10,6 +10,7 @@ export const PROBLEMS = {
   conflict: { status: 409, title: 'It stands in the way of something else' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body is of another kind' },
+  unavailable: { status: 503, title: 'Not now: send it again' },
   internal: { status: 500, title: 'Lockkeeper failed to answer' },
 } as const satisfies Record<string, { status: ContentfulStatusCode; title: string }>;
 

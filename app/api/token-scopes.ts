@@ -5,6 +5,8 @@ export const TOKEN_SCOPES = {
   'suppressions:write': 'Making and removing suppressions, and accepting maintainer changes',
   'updates:read': 'Update runs and update pull requests, and dry runs',
   'updates:write': 'Starting update runs',
+  'gate:evaluate': 'Asking the deploy gate, trust scores, and what was decided',
+  'overrides:write': 'Overriding the deploy gate',
   'evidence:read': 'The record of what was decided, by month',
 } as const;
 

@@ -124,6 +124,14 @@ const statements = [
   'create unique index gate_holds_one on gate_holds (repository_id, run_id, environment, coalesce(deployment_id, 0))',
   "create index gate_holds_due on gate_holds (next_look_at) where state = 'waiting'",
   'create index gate_holds_installation on gate_holds (installation_id, id)',
+  `create table workflow_tokens (
+    token text collate "C" primary key,
+    question text not null,
+    decision_id integer not null references gate_decisions (id) on delete cascade,
+    expires_at timestamptz not null
+  )`,
+  'create index workflow_tokens_expired on workflow_tokens (expires_at)',
+  'create index workflow_tokens_decision on workflow_tokens (decision_id)',
 ];
 
 const texts: Record<string, Record<string, string>> = {
@@ -171,6 +179,11 @@ const texts: Record<string, Record<string, string>> = {
   badges: {
     '': 'A badge that somebody asked for: whoever has its address sees the score of one repository and environment.',
     hash: 'SHA-256 of the token in its address, hex: the token itself is not kept.',
+  },
+  workflow_tokens: {
+    '': 'OIDC tokens of workflows that a decision was given for: each asks one question, once, or again where its answer was lost.',
+    token: 'SHA-256 of its issuer and jti, hex.',
+    question: 'SHA-256 of what was asked, hex.',
   },
   gate_holds: {
     '': 'A job of a workflow that GitHub holds until the gate answers (deployment protection rule).',

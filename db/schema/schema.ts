@@ -37,6 +37,7 @@ import type { UpdatePlansTable } from './update-plans.ts';
 import type { UpdatePullRequestsTable } from './update-pull-requests.ts';
 import type { UpdateRunPlansTable } from './update-run-plans.ts';
 import type { UpdateRunsTable } from './update-runs.ts';
+import type { WorkflowTokensTable } from './workflow-tokens.ts';
 
 /** Every table, as Kysely sees it. */
 export interface Schema {
@@ -79,4 +80,5 @@ export interface Schema {
   update_pull_requests: UpdatePullRequestsTable;
   update_run_plans: UpdateRunPlansTable;
   update_runs: UpdateRunsTable;
+  workflow_tokens: WorkflowTokensTable;
 }

@@ -1,0 +1,66 @@
+import { type AskedBy, recordDecision } from '../../db/gate-decisions.ts';
+import type { Db, Trx } from '../../db/open-database.ts';
+import {
+  evaluate,
+  type GateFacts,
+  type GatePolicy,
+  type PolicyReading,
+  type PolicySource,
+  readPolicy,
+  refusedVerdict,
+  type Verdict,
+} from '../../gate/index.ts';
+import type { GateContext } from './gate-context.ts';
+import { type Deployment, gatherFacts } from './gather-facts.ts';
+
+export interface GateQuestion extends Deployment {
+  /** Makes the policy that was read another one, such as a stricter one by a workflow's word. */
+  adjust?: (policy: GatePolicy) => PolicyAdjustment;
+}
+
+export type PolicyAdjustment = { ok: true; policy: GatePolicy } | Extract<PolicyReading, { ok: false }>;
+
+export interface GateAnswer {
+  verdict: Verdict;
+  facts: GateFacts;
+  /** Where it could not be read: why. */
+  policy: GatePolicy | Extract<PolicyReading, { ok: false }>;
+}
+
+/** May this deploy go ahead? Reads the policy, gathers, decides. Nothing is written. */
+export async function decideGate(context: GateContext, question: GateQuestion): Promise<GateAnswer> {
+  const { adjust } = question;
+  const { reading, facts } = await gatherFor(context, question);
+  const adjusted = reading.ok && adjust !== undefined ? adjust(reading.policy) : reading;
+  if (!adjusted.ok) {
+    const { ok, problems } = adjusted;
+    return { verdict: refusedVerdict(facts, problems, context.now()), facts, policy: { ok, problems } };
+  }
+  return { verdict: evaluate(facts, adjusted.policy, context.now()), facts, policy: adjusted.policy };
+}
+
+/** What is known of a deploy, and the policy that its repository's last scan read. */
+export async function gatherFor(
+  context: GateContext,
+  deployment: Deployment,
+): Promise<{ reading: PolicyReading; facts: GateFacts }> {
+  const { repository, environment } = deployment;
+  const reading = readPolicy((repository.config ?? {}) as PolicySource, environment);
+  const windows = reading.ok ? [reading.policy.checks['burn-rate'].window] : [];
+  return { reading, facts: await gatherFacts(context, deployment, { slos: reading.ok ? reading.slos : [], windows }) };
+}
+
+/** Keeps what was decided. @returns the decision's number */
+export function keepDecision(
+  trx: Db | Trx,
+  { repository }: Deployment,
+  answer: GateAnswer,
+  by: { askedBy: AskedBy; forDeploy: boolean },
+): Promise<number> {
+  return recordDecision(trx as Trx, {
+    installationId: repository.installation_id,
+    repositoryId: repository.id,
+    ...by,
+    ...answer,
+  });
+}
