@@ -70,7 +70,7 @@ export async function listNamedByAdvisories(db: Db | Trx, names: readonly string
 export async function findTrackedPackage(db: Db | Trx, name: string) {
   return db
     .selectFrom('tracked_packages')
-    .select(['maintainers', 'repository', 'baseline_at', 'polled_at', 'missing_since'])
+    .select(['maintainers', 'repository', 'first_published_at', 'baseline_at', 'polled_at', 'missing_since'])
     .where('name', '=', name)
     .executeTakeFirst();
 }

@@ -11,6 +11,7 @@ export interface TrustOptions {
   days: number;
   failOn: FailOn;
   all?: boolean;
+  stored?: boolean;
   registry?: string;
   quiet?: boolean;
 }
@@ -32,6 +33,7 @@ export function addTrustCommand(program: Command, context: CliContext, finish: F
     .addOption(new Option('--format <format>', 'how to write it').choices(['table', 'json']).default('table'))
     .option('--json', 'the same as --format json')
     .option('--all', 'the whole ledger, and every package; else what was last, and what has any risk')
+    .option('--stored', "what the service's database knows of the package: its registry is not asked")
     .addOption(
       new Option('--registry <address>', 'the registry to ask about packages (default: the public one)').env(
         'LOCKKEEPER_REGISTRY',
@@ -57,5 +59,6 @@ Exit codes, the highest that applies:
   2  something could not be asked or read (stderr says what, and the cure)
 
 No service and no database is needed: everything comes from the package's document in its registry. What that
-does not tell is listed, never guessed. docs/maintainer-risk.md says what each signal weighs.
+does not tell is listed, never guessed. --stored uses the settings of the service (DATABASE_URL and the like).
+docs/maintainer-risk.md says what each signal weighs.
 LOCKKEEPER_REGISTRIES holds the registries of scopes and their sign-ins, as for plan.`;

@@ -7,7 +7,11 @@ import { appendEvidence } from '../../db/evidence.ts';
 import { saveInstallation } from '../../db/installations.ts';
 import { lockFolder } from '../../db/lock-folder.ts';
 import { type Db, openDatabase, type Trx } from '../../db/open-database.ts';
+import { trackPackages } from '../../db/tracked-packages.ts';
+import { appendLedger } from '../../db/trust-ledger.ts';
+import type { LedgerEntry } from '../../scanners/maintainers/index.ts';
 import { describeEachDatabase, type OpenTestDatabase } from '../databases.ts';
+import { makeChange, saveChange } from '../save-change.ts';
 import { type Outcome, runHere } from './run-lockkeeper.ts';
 import { scratch } from './scratch.ts';
 
@@ -24,6 +28,27 @@ describeEachDatabase('service commands', (open, kind) => {
   beforeAll(async () => {
     service = await (kind === 'pglite' ? openEmbedded() : openServer(open));
     await service.change((db) => db.transaction().execute(saveInstallations));
+  });
+
+  test('trust --stored shows a package as the service knows it, and asks no registry', async () => {
+    const { run, change } = service;
+    await change(saveWick);
+    const offline = ['--registry', 'http://127.0.0.1:9/'];
+    const { code, stdout, stderr } = await run('trust', 'wick', '--stored', ...offline);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(stdout).toMatch(/^wick: risk HIGH \(60 of 100\)\nmaintainers: ann \(example\.org\), mallory\n/);
+    expect(stdout).toMatch(/30 {2}mallory may publish/);
+    expect(stdout).toMatch(/git-tag +│ 1\.0\.1 has no tag in https:\/\/github\.com\/dock\/wick/);
+    expect(stdout).toContain('- what happened after 2026-05-01T00:00:00.000Z, when its registry was asked last');
+    const json = (await run('trust', 'wick', '--stored', '--json')).stdout;
+    expect(JSON.parse(json)).toMatchObject({ risk: { level: 'high' }, changes: [{ id: 1 }] });
+    expect(json).not.toContain('feedface');
+    expect(await run('trust', 'rope', '--stored', ...offline)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^error: rope: expected a package that some lockfile of the service holds/),
+    });
+    expect(await run('trust', '--lockfile', '.', '--stored')).toMatchObject({ code: 2, stdout: '' });
   });
 
   test('a token is made, listed without its secret, and revoked', async () => {
@@ -162,6 +187,24 @@ test.each([
 });
 
 /** The embedded database can be open only once, so it is opened for each change and each command. */
+async function saveWick(db: Db): Promise<void> {
+  const at = '2026-04-29T08:00:00.000Z';
+  const learned = { at, seenAt: at, history: false };
+  const ann = { name: 'ann', email: { mark: 'feedface', domain: 'example.org' } };
+  const ledger: LedgerEntry[] = [
+    { ...learned, kind: 'baseline', maintainers: [ann], versions: 7 },
+    { ...learned, kind: 'published', version: '1.0.1', publisher: { name: 'mallory' }, provenance: false },
+    { ...learned, kind: 'git-tag', version: '1.0.1', repository: 'https://github.com/dock/wick', tag: null },
+  ];
+  await db.transaction().execute(async (trx) => {
+    await trackPackages(trx, [{ name: 'wick', direct: true }]);
+    await appendLedger(trx, 'wick', ledger);
+  });
+  const seen = { maintainers: ['ann', 'mallory'], baseline_at: now, polled_at: now };
+  await db.updateTable('tracked_packages').set(seen).where('name', '=', 'wick').execute();
+  await saveChange(db, makeChange({ startedAt: at }), now);
+}
+
 async function openEmbedded(): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), 'lockkeeper-cli-'));
   folders.push(folder);

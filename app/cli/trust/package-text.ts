@@ -11,7 +11,6 @@ import { type Look, textTable } from '../text-table.ts';
 import type { TrustOptions } from '../trust-command.ts';
 import { type CurrentRisk, isRecent } from './current-risk.ts';
 import type { KnownPackage } from './known-package.ts';
-import { NOT_LOOKED_UP, unknownsOf } from './unknowns.ts';
 
 export interface JudgedPackage {
   known: KnownPackage;
@@ -19,17 +18,17 @@ export interface JudgedPackage {
   changes: readonly MaintainerChange[];
   risk: CurrentRisk;
   now: Date;
+  /** Each completes "not known". */
+  notKnown: readonly string[];
 }
 
 const PEOPLE_SHOWN = 20;
 const EARLIER_SHOWN = 10;
 const ENTRIES_SHOWN = 30;
-const ALONE =
-  'whether its people are known from other packages, and what they published at the same time: --lockfile compares with what a lockfile holds';
 
 /** A package as people read it: the risk first, then why, what was before, the ledger, and what nobody knows. */
 export function packageText(
-  { known, changes, risk, now }: JudgedPackage,
+  { known, changes, risk, now, notKnown }: JudgedPackage,
   { days, all = false }: Pick<TrustOptions, 'days' | 'all'>,
   look: Look,
 ): string {
@@ -53,9 +52,7 @@ export function packageText(
         look,
       ),
     ),
-    part('Not known', [...unknownsOf(known), ALONE, NOT_LOOKED_UP], (list) =>
-      list.map((line) => `- ${line}`).join('\n'),
-    ),
+    part('Not known', notKnown, (list) => list.map((line) => `- ${line}`).join('\n')),
   ]
     .filter((text) => text !== '')
     .join('\n\n')}\n`;

@@ -11,7 +11,10 @@ function head(now: Date) {
   return { version: 1, tool: { name: 'Lockkeeper', version: VERSION }, generatedAt: now.toISOString() };
 }
 
-export function packageJson({ known, changes, risk, now }: JudgedPackage, { days }: { days: number }): string {
+export function packageJson(
+  { known, changes, risk, now, notKnown }: JudgedPackage,
+  { days }: { days: number },
+): string {
   const { name, maintainers, repository, versions, created, entries } = known;
   const { level, score, reasons } = risk;
   return safeJson({
@@ -24,7 +27,7 @@ export function packageJson({ known, changes, risk, now }: JudgedPackage, { days
     created: created ?? null,
     changes: changes.map(shownChange),
     ledger: entries.map(shownEntry),
-    notKnown: [...unknownsOf(known), NOT_LOOKED_UP],
+    notKnown,
   });
 }
 
@@ -68,13 +71,20 @@ function shownChange({ maintainers, packageName: _, ...change }: MaintainerChang
 }
 
 function shownEntry({ history: _, seenAt: __, ...entry }: LedgerEntry): object {
-  if (entry.kind === 'maintainers') {
-    return { ...entry, before: entry.before?.map(shownPerson) ?? null, after: entry.after.map(shownPerson) };
+  switch (entry.kind) {
+    case 'baseline':
+      return { ...entry, maintainers: entry.maintainers?.map(shownPerson) ?? null };
+    case 'maintainers':
+      return { ...entry, before: entry.before?.map(shownPerson) ?? null, after: entry.after.map(shownPerson) };
+    case 'published': {
+      const { publisher, maintainers } = entry;
+      return {
+        ...entry,
+        publisher: publisher && shownPerson(publisher),
+        maintainers: maintainers?.map(shownPerson),
+      };
+    }
+    default:
+      return entry;
   }
-  if (entry.kind !== 'published') return entry;
-  return {
-    ...entry,
-    publisher: entry.publisher && shownPerson(entry.publisher),
-    maintainers: entry.maintainers?.map(shownPerson),
-  };
 }

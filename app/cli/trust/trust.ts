@@ -9,6 +9,9 @@ import { trustPackage } from './trust-package.ts';
 export async function trust(context: CliContext, name: string | undefined, given: TrustOptions): Promise<ExitCode> {
   const options: TrustOptions = given.json === true ? { ...given, format: 'json' } : given;
   const { lockfile } = options;
+  if (lockfile !== undefined && options.stored === true) {
+    throw new CliError('trust: expected --stored with the name of a package, found it with --lockfile.');
+  }
   if (name !== undefined && lockfile === undefined) return trustPackage(context, name, options);
   if (name === undefined && lockfile !== undefined) return rankLockfile(context, lockfile, options);
   const found = name === undefined ? 'neither' : 'both';

@@ -5,6 +5,10 @@ import type { KnownPackage } from './known-package.ts';
 export const NOT_LOOKED_UP =
   'where versions were built (attestations), whether their source has a git tag for them, how old dependencies are that they added, and whether the domains of addresses still belong to whom they did: the service looks these up, this command does not';
 
+/** What a package by itself does not tell. */
+export const ALONE =
+  'whether its people are known from other packages, and what they published at the same time: --lockfile compares with what a lockfile holds';
+
 /** What its document does not say, each completing "not known". */
 export function unknownsOf({ maintainers, entries, versions, undated }: KnownPackage): string[] {
   const published = entries.filter((entry) => entry.kind === 'published');
