@@ -12,8 +12,10 @@ import {
   openAlert,
   openChange,
   openDrift,
+  slo,
 } from './gate-fixture.ts';
 import { unknown } from './known.ts';
+import { CHECKS, type CheckName } from './policy.ts';
 
 /** Only these checks are made. */
 const ONLY: PolicyChanges = {
@@ -29,6 +31,8 @@ function judge(facts: Partial<GateFacts>, policy: PolicyChanges = {}) {
   const checks = { ...ONLY.checks, ...policy.checks };
   return evaluate(gateFacts(facts), gatePolicy({ ...ONLY, ...policy, checks }), NOW);
 }
+
+const wired = new Set<CheckName>();
 
 describe('the verdict', () => {
   test('allows where every check passes, and says which were made', () => {
@@ -91,6 +95,40 @@ describe('the verdict', () => {
     expect(verdict.checks[1]!.reason).toMatch(/^The check could not be made, by a fault of Lockkeeper: /);
   });
 
+  test.each<[CheckName, Partial<GateFacts>, PolicyChanges['checks']]>([
+    ['open-alerts', { alerts: as([openAlert()]) }, {}],
+    ['trust-score', { alerts: as([openAlert({ kind: 'malware' })]) }, {}],
+    ['burn-rate', { slos: as([slo({ bad: 0.01 })]) }, {}],
+    ['maintainer-changes', { maintainerChanges: as([openChange()]) }, {}],
+    ['drift', { drift: as([openDrift()]) }, {}],
+    [
+      'freeze',
+      {},
+      {
+        freeze: {
+          windows: [{ name: 'sale', start: '2026-03-02T00:00', timezone: 'UTC', durationMinutes: 1440, except: [] }],
+        },
+      },
+    ],
+    ['soak', { lastDeploy: as({ at: minutesFromNow(-10) }) }, {}],
+  ])('every check is wired: %s blocks by itself', (check, facts, changed) => {
+    const policy = gatePolicy({
+      mode: 'off',
+      checks: { ...changed, [check]: { ...changed?.[check], mode: 'enforce' } },
+    });
+    const verdict = evaluate(gateFacts(facts), policy, NOW);
+    expect(verdict).toMatchObject({
+      verdict: 'block',
+      decided: true,
+      checks: [{ check, state: 'fail', effect: 'block' }],
+    });
+    wired.add(check);
+  });
+
+  test('and no check is left out of that table', () => {
+    expect([...wired].sort()).toEqual([...CHECKS].sort());
+  });
+
   test('a word that the policy lacks is no permission', () => {
     const policy = gatePolicy({ ...ONLY, unknown: { error: undefined } });
     const facts = gateFacts({ alerts: unknown('error', 'the database does not answer') });
@@ -113,6 +151,13 @@ describe('an override that holds', () => {
       override: { id: 'override-1', people: ['ann'], instead: 'block' },
       passesAt: null,
     });
+  });
+
+  test('lets warnings pass too, for those who fail on them', () => {
+    const warned = { drift: as([openDrift()]), overrides: as([grantedOverride()]) };
+    const verdict = judge(warned, { checks: { drift: { mode: 'warn' } } });
+    expect(verdict).toMatchObject({ verdict: 'allow', override: { instead: 'warn' } });
+    expect(verdict.checks[2]!.effect).toBe('warn');
   });
 
   test('is none where nothing blocks', () => {

@@ -7,36 +7,31 @@ import { checkMaintainerChanges } from './checks/maintainer-changes.ts';
 import { checkOpenAlerts } from './checks/open-alerts.ts';
 import { checkSoak } from './checks/soak.ts';
 import { checkTrustScore } from './checks/trust-score.ts';
+import { earliestPass } from './earliest-pass.ts';
 import type { GateFacts } from './facts.ts';
 import { overrideThatHolds } from './overrides.ts';
-import { CHECKS, type CheckName, EFFECTS, type Effect, type GatePolicy, type Mode } from './policy.ts';
+import { CHECKS, type CheckName, EFFECTS, type Effect, type GatePolicy, type Mode, UNDECIDED } from './policy.ts';
 import { scoreTrust } from './trust/index.ts';
 import type { CheckResult, CheckState, Verdict } from './verdict.ts';
 
-type Made = Exclude<Mode, 'off'>;
+const STATES: readonly CheckState[] = ['pass', 'warn', 'fail', ...UNDECIDED];
+
+/** Checks that may come to something else when nothing but the time is another. */
+const TIMED = ['maintainer-changes', 'freeze', 'soak'] as const satisfies readonly CheckName[];
 
 /**
  * May this deploy go ahead? The worst of what the checks come to. The same facts, policy and time give the same verdict. A check that throws
- * is one that could not be made, never one that passed.
+ * is one that could not be made, never one that passed. An override that holds lets warnings pass as well, for those who fail on
+ * them; so what gets worse under an override never comes to something milder.
  */
 export function evaluate(facts: GateFacts, policy: GatePolicy, now: Date): Verdict {
   const trust = attempt(() => scoreTrust(facts, now));
-  const make: Record<CheckName, () => CheckFinding> = {
-    'open-alerts': () => checkOpenAlerts(facts, policy, now),
-    'trust-score': () => checkTrustScore(facts, policy, takeFrom(trust)),
-    'burn-rate': () => checkBurnRate(facts, policy),
-    'maintainer-changes': () => checkMaintainerChanges(facts, policy, now),
-    drift: () => checkDrift(facts, policy),
-    freeze: () => checkFreeze(facts, policy, now),
-    soak: () => checkSoak(facts, policy, now),
-  };
-  const checks = CHECKS.flatMap((check) => {
-    const { mode } = policy.checks[check];
-    return mode === 'off' ? [] : [resultOf(check, mode, findingOf(make[check]), policy)];
-  });
+  const checks = resultsAt(now, CHECKS);
   const worst = checks.reduce<Effect>((most, { effect }) => worseEffect(most, effect), 'allow');
   const blockers = checks.filter(({ effect }) => effect === 'block');
-  const holding = worst === 'block' ? overrideThatHolds(facts, policy, now) : null;
+  // An override that cannot be read is none.
+  const override = attempt(() => (worst === 'allow' ? null : overrideThatHolds(facts, policy, now)));
+  const holding = 'value' in override ? override.value : null;
   const verdict = holding ? 'allow' : worst;
   return {
     verdict,
@@ -48,8 +43,24 @@ export function evaluate(facts: GateFacts, policy: GatePolicy, now: Date): Verdi
     checks,
     score: 'value' in trust ? trust.value : null,
     override: holding && { ...holding, instead: worst },
-    passesAt: verdict === 'block' ? latestOf(blockers) : null,
+    passesAt: verdict === 'block' ? earliestPass(blockers, (at) => resultsAt(at, TIMED)) : null,
   };
+
+  function resultsAt(at: Date, names: readonly CheckName[]): CheckResult[] {
+    const make: Record<CheckName, () => CheckFinding> = {
+      'open-alerts': () => checkOpenAlerts(facts, policy, at),
+      'trust-score': () => checkTrustScore(facts, policy, takeFrom(trust)),
+      'burn-rate': () => checkBurnRate(facts, policy),
+      'maintainer-changes': () => checkMaintainerChanges(facts, policy, at),
+      drift: () => checkDrift(facts, policy),
+      freeze: () => checkFreeze(facts, policy, at),
+      soak: () => checkSoak(facts, policy, at),
+    };
+    return names.flatMap((check) => {
+      const { mode } = policy.checks[check];
+      return mode === 'off' ? [] : [resultOf(check, mode, findingOf(make[check]), policy)];
+    });
+  }
 }
 
 type Attempt<T> = { value: T } | { thrown: unknown };
@@ -84,16 +95,22 @@ function findingOf(make: () => CheckFinding): CheckFinding {
   };
 }
 
-function resultOf(check: CheckName, mode: Made, finding: CheckFinding, policy: GatePolicy): CheckResult {
-  const effect = effectOf(finding.state, policy);
-  const { passesAt } = finding;
+function resultOf(
+  check: CheckName,
+  mode: Exclude<Mode, 'off'>,
+  finding: CheckFinding,
+  policy: GatePolicy,
+): CheckResult {
+  // A fact that lacks its reason makes a state that lacks its name.
+  const found = STATES.includes(finding.state) ? finding.state : 'error';
+  const effect = effectOf(found, policy);
   return {
     check,
     mode,
     ...finding,
-    state: mode === 'warn' && finding.state === 'fail' ? 'warn' : finding.state,
+    state: mode === 'warn' && found === 'fail' ? 'warn' : found,
     effect: mode === 'warn' && effect === 'block' ? 'warn' : effect,
-    passesAt: finding.state === 'pass' ? null : passesAt,
+    passesAt: found === 'pass' ? null : finding.passesAt,
   };
 }
 
@@ -112,10 +129,4 @@ function isKnown(state: CheckState): boolean {
 
 function worseEffect(a: Effect, b: Effect): Effect {
   return EFFECTS.indexOf(a) >= EFFECTS.indexOf(b) ? a : b;
-}
-
-/** When the last of them would pass; null where one of them cannot say. */
-function latestOf(blockers: readonly CheckResult[]): string | null {
-  const times = blockers.map(({ passesAt }) => (passesAt === null ? Number.NaN : Date.parse(passesAt)));
-  return times.some(Number.isNaN) ? null : new Date(Math.max(...times)).toISOString();
 }
