@@ -33,6 +33,8 @@ describeEachDatabase('the API never reads across installations', (open) => {
     await db.selectFrom('evidence').selectAll().orderBy('seq').execute(),
     await db.selectFrom('update_runs').selectAll().orderBy('id').execute(),
     await db.selectFrom('maintainer_decisions').selectAll().orderBy('id').execute(),
+    await db.selectFrom('gate_decisions').selectAll().orderBy('id').execute(),
+    await db.selectFrom('gate_overrides').selectAll().orderBy('id').execute(),
   ];
 
   const get = async (path: string, token = scene.ourToken) =>
@@ -110,6 +112,24 @@ describeEachDatabase('the API never reads across installations', (open) => {
       '/api/v1/update-pull-requests?repository=their-org/secret',
       `/api/v1/update-pull-requests?cursor=${cursor(['update-pull-requests', 1000])}`,
     ],
+    '/api/v1/gate/decisions': () => [
+      '/api/v1/gate/decisions?limit=100',
+      '/api/v1/gate/decisions?repository=2001',
+      '/api/v1/gate/decisions?repository=their-org/secret',
+      `/api/v1/gate/decisions?cursor=${cursor(['gate-decisions', scene.theirDecision + 1])}`,
+    ],
+    '/api/v1/gate/decisions/{id}': () => [
+      `/api/v1/gate/decisions/${scene.theirDecision}`,
+      `/api/v1/gate/decisions/${scene.ourDecision}`,
+    ],
+    '/api/v1/trust-score': () => [
+      '/api/v1/trust-score?repository=1001',
+      '/api/v1/trust-score?repository=987654&environment=production',
+    ],
+    '/api/v1/overrides': () => [
+      '/api/v1/overrides?limit=100',
+      `/api/v1/overrides?cursor=${cursor(['overrides', scene.theirOverride + 1])}`,
+    ],
     '/api/v1/evidence': () => [
       '/api/v1/evidence?month=2026-03',
       '/api/v1/evidence?month=2026-03&format=csv',
@@ -135,6 +155,18 @@ describeEachDatabase('the API never reads across installations', (open) => {
       ['/api/v1/update-runs', { repository: '2001' }],
       ['/api/v1/update-runs', { repository: 'their-org/secret', dry_run: true }],
     ],
+    'post /api/v1/gate/evaluate': () => [
+      ['/api/v1/gate/evaluate', { repository: '2001', environment: 'production' }],
+      ['/api/v1/gate/evaluate', { repository: 'their-org/secret', environment: 'production', dry_run: true }],
+    ],
+    // It reads alone, and only what is the token's own: see below.
+    'post /api/v1/gate/backtest': () => [],
+    'post /api/v1/overrides': () => [
+      ['/api/v1/overrides', { repository: '2001', environment: 'production', reason: 'because', hours: 1 }],
+      ['/api/v1/overrides', { repository: 'their-org/secret', environment: 'production', reason: 'why', hours: 1 }],
+    ],
+    'post /api/v1/overrides/{id}/approve': () => [[`/api/v1/overrides/${scene.theirOverride}/approve`]],
+    'post /api/v1/overrides/{id}/revoke': () => [[`/api/v1/overrides/${scene.theirOverride}/revoke`]],
     'delete /api/v1/suppressions/{id}': () => [[`/api/v1/suppressions/${scene.theirSuppression}`]],
   };
 
@@ -165,16 +197,25 @@ describeEachDatabase('the API never reads across installations', (open) => {
             .replace('2001', '987654')
             .replace('their-org/secret', 'nobody/none'),
         );
-        const absent = await send(method, address.replace(/\d+$/, '987654'), body && none);
+        const absent = await send(method, address.replace(/(?<=\/)\d+(?=$|\/)/, '987654'), body && none);
         const bare = async (text: string) =>
           text.replaceAll(
-            /2001|987654|their-org\/secret|nobody\/none|(?<=suppressions\/)\d+|found "?\d+"?|"found":"\d+"/g,
+            /2001|987654|their-org\/secret|nobody\/none|(?<=(?:suppressions|overrides)\/)\d+|found "?\d+"?|"found":"\d+"/g,
             'X',
           );
         expect(await bare(await response.text())).toBe(await bare(await absent.text()));
       }
     }
     expect(await everything()).toEqual(before);
+  });
+
+  test('nor replays what was decided there', async () => {
+    const body = { policy: 'gate: {environments: {production: {}}}', deploys: false };
+    const replay = async (of: object, token?: string) =>
+      read<{ replayed: number }>(send('post', '/api/v1/gate/backtest', { ...body, ...of }, token));
+    expect((await replay({})).replayed).toBe(1);
+    expect((await replay({ repository: '2001' })).replayed).toBe(0);
+    expect((await replay({ repository: '2001' }, scene.theirToken)).replayed).toBe(1);
   });
 
   test('while each sees what is its own', async () => {

@@ -60,7 +60,7 @@ async function whyUnknown(
   }
   const readAt = await advisoriesReadAt(db);
   if (readAt === null)
-    return unknown('no-data', 'Advisories were never read to their end: the log of the service says why');
+    return unknown('no-data', 'Advisories were never read to the end: the log of the service says why');
   if (now.getTime() - readAt.getTime() > STALE_MS) {
     return unknown('error', `Advisories were last read at ${readAt.toISOString()}: the log of the service says why`);
   }

@@ -68,6 +68,9 @@ export function filled(path: string): string {
   return path
     .replace('/alerts/{id}', '/alerts/1')
     .replace('/suppressions/{id}', '/suppressions/999')
+    .replace('/decisions/{id}', '/decisions/1')
+    .replace('/overrides/{id}', '/overrides/999')
+    .replace(/trust-score$/, 'trust-score?repository=1001')
     .replace('/update-runs/{id}', '/update-runs/1')
     .replace('{name}', 'lodash')
     .replace('{id}', 'GHSA-ours-0000-0001')

@@ -1,11 +1,14 @@
 import { TOKEN_SCOPES } from '../../app/api/token-scopes.ts';
 import { createToken } from '../../app/api/tokens.ts';
 import { appendEvidence, type EvidenceEntry } from '../../db/evidence.ts';
+import { recordDecision } from '../../db/gate-decisions.ts';
 import { storableJson } from '../../db/json-rows.ts';
 import type { Db } from '../../db/open-database.ts';
 import { appendLedger } from '../../db/trust-ledger.ts';
 import { saveRunPlan } from '../../db/update-run-plans.ts';
 import { insertUpdateRun } from '../../db/update-runs.ts';
+import { gateFacts, gatePolicy } from '../../gate/gate-fixture.ts';
+import { evaluate } from '../../gate/index.ts';
 import type { LedgerEntry } from '../../scanners/maintainers/index.ts';
 import type { PlannedUpdate } from '../../scanners/updates/index.ts';
 import { inventoryFixture } from '../inventory-fixture.ts';
@@ -122,6 +125,15 @@ export async function twoInstallations(db: Db) {
   const ourChange = await saveChange(db, makeChange({ packageName: 'lodash', startedAt }), NOW);
   const theirChange = await saveChange(db, makeChange({ packageName: 'their-private-package', startedAt }), NOW);
 
+  const ourDecision = await addDecision(db, { installationId: ours, repositoryId: shop, repository: 'our-org/shop' });
+  const theirDecision = await addDecision(db, {
+    installationId: theirs,
+    repositoryId: secret,
+    repository: 'their-org/secret',
+  });
+  const ourOverride = await addOverride(db, { installationId: ours, repositoryId: shop });
+  const theirOverride = await addOverride(db, { installationId: theirs, repositoryId: secret });
+
   const token = async (installationId: number, scopes: string[]) =>
     (await createToken(db, { installationId, name: 'test', scopes, expiresAt: null, now: NOW })).secret;
   return {
@@ -151,6 +163,10 @@ export async function twoInstallations(db: Db) {
     theirSuppression,
     ourChange,
     theirChange,
+    ourDecision,
+    theirDecision,
+    ourOverride,
+    theirOverride,
   };
 }
 
@@ -209,6 +225,42 @@ function addPlan(db: Db, runId: number, { lockfileId, title }: Omit<PlanOf, 'ins
     ],
     error: null,
   });
+}
+
+function addDecision(
+  db: Db,
+  { repository, ...of }: { installationId: number; repositoryId: number; repository: string },
+): Promise<number> {
+  const [facts, policy] = [gateFacts({ repository }), gatePolicy()];
+  return db.transaction().execute((trx) =>
+    recordDecision(trx, {
+      ...of,
+      askedBy: { kind: 'token', name: `someone of ${repository}` },
+      forDeploy: false,
+      facts,
+      policy,
+      verdict: evaluate(facts, policy, NOW),
+    }),
+  );
+}
+
+async function addOverride(db: Db, of: { installationId: number; repositoryId: number }): Promise<number> {
+  const { id } = await db
+    .insertInto('gate_overrides')
+    .values({
+      installation_id: of.installationId,
+      repository_id: of.repositoryId,
+      environment: 'production',
+      reason: of.repositoryId === 1001 ? 'The fix is under way.' : 'their secret reason',
+      created_by: 'test',
+      approvals: '[]',
+      url: null,
+      created_at: NOW,
+      expires_at: new Date('2026-03-02T00:00:00Z'),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
 }
 
 function publishedBy(name: string): LedgerEntry {
