@@ -147,10 +147,11 @@ describeEachDatabase('updates that are held', (open) => {
     expect((await pullsOf(github, 'harbour/lamp'))[0]).toMatchObject({ title: 'Update wick from 1.0.0 to 1.3.0' });
   });
 
-  test('pull requests that people pushed to stay, whether there is another way or none, and are warned of once', async () => {
+  test('pull requests that people pushed to stay, whether there is another way or none, and are warned of once, until that is over', async () => {
     await using registry = await openTestRegistry();
     const repositories = { buoy: { rope: '1.0.0' }, quay: { wick: '1.0.0' } };
-    const { github, service, hour, poll } = await startChanged(registry, repositories);
+    const watched = await startChanged(registry, repositories);
+    const { github, service, hour, poll } = watched;
     const names = Object.keys(repositories);
     for (const name of names) await github.commit(`harbour/${name}`, { 'mine.txt': 'mine' }, { branch: BRANCH });
     await service.idle();
@@ -170,6 +171,30 @@ describeEachDatabase('updates that are held', (open) => {
     await hour();
     expect(await Promise.all(names.map(warnings))).toEqual(warned);
     expect(await fileAt(github, 'harbour/buoy', BRANCH, 'mine.txt')).toBe('mine');
+
+    await github.comment('harbour/buoy', (await reportOf(watched, 'buoy')).number, '/accept we know rita', 'pilot');
+    await service.idle({ withDeferred: true });
+    expect(await Promise.all(names.map(warnings))).toEqual([['open'], warned[1]]);
+    const [buoy] = await pullsOf(github, 'harbour/buoy');
+    expect((await commentsOn(github, 'harbour/buoy', buoy!.number)).map(({ body }) => body)).toEqual([
+      expect.stringContaining('Somebody pushed to this branch'),
+      expect.stringContaining('That is over.'),
+    ]);
+    const { id, installation_id: installationId } = await service.db
+      .selectFrom('repositories')
+      .selectAll()
+      .where('name', '=', 'quay')
+      .executeTakeFirstOrThrow();
+    const [quay] = await pullsOf(github, 'harbour/quay');
+    await service.runNow('update-repository', {
+      installationId,
+      repositoryId: id,
+      trigger: 'command',
+      recreate: quay!.number,
+    });
+    await service.idle();
+    // Made anew it brings another version.
+    expect(await warnings('quay')).toEqual(['open']);
   });
 
   test('a burst holds what else its account publishes, in every repository, until it is accepted', async () => {

@@ -118,11 +118,18 @@ export async function closePullRequest(
 /**
  * One comment of ours for each marker: there already, it is edited where it says something else.
  * @param since it is not older: of longer conversations only that part is looked at
+ * @param isNews false: where there is none yet, none is written
  */
 export async function commentOnce(
   octokit: Octokit,
   place: Place,
-  { number, marker, text, since }: { number: number; marker: string; text: string; since?: Date },
+  {
+    number,
+    marker,
+    text,
+    since,
+    isNews = true,
+  }: { number: number; marker: string; text: string; since?: Date; isNews?: boolean },
 ): Promise<void> {
   const hidden = `<!-- lockkeeper:${marker} -->`;
   const body = `${text}\n\n${hidden}`;
@@ -134,6 +141,7 @@ export async function commentOnce(
   });
   const known = data.find((comment) => comment.user?.type === 'Bot' && comment.body?.includes(hidden));
   if (known === undefined) {
+    if (!isNews) return;
     await octokit.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
       ...place,
       issue_number: number,

@@ -65,8 +65,8 @@ async function make(context: UpdateContext, given: GroupToHandle, row: UpdatePul
     recreate,
     bodyOf: describe,
   });
-  // What could not be made anew is open as it was.
-  if (made.state === 'open' && made.reason !== null) await warnOfHold(context, given, made);
+  // What could not be made anew is open as it was; of what could, something may have been said before.
+  if (made.state === 'open' && (made.reason !== null || row.reason !== null)) await warnOfHold(context, given, made);
   if (made.state === 'refused' && row.run_id !== null) await passOn(context, repository, row.run_id);
 }
 
