@@ -15,8 +15,17 @@ Open ${pageUrl}
   API docs ${lockkeeper.url}/api/docs
   token    ${token}
 Open ${githubUrl}/
-  pull requests and issues of the emulated GitHub, with a form to comment${tryAccept(githubUrl, changes)}${tryCommand(githubUrl, updates)}
+  pull requests and issues of the emulated GitHub, with a form to comment${askLedger(lockkeeper.url, token, changes)}${tryAccept(githubUrl, changes)}${tryCommand(githubUrl, updates)}
 Ctrl-C ends it.`;
+}
+
+/** All that is known of the package that changed worst. */
+function askLedger(url: string, token: string, [worst]: readonly ShownChange[]): string {
+  if (worst === undefined) return '';
+  return `
+Read all that is on record of ${worst.packageName}
+  curl -H 'authorization: Bearer ${token}' \\
+    ${url}/api/v1/packages/${encodeURIComponent(worst.packageName)}/ledger`;
 }
 
 /** On the issue that is still open. */
