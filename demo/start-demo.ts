@@ -73,6 +73,7 @@ export async function startDemo({ say, port, registries }: DemoOptions): Promise
           epss: join(EXPLOITS_FOLDER, 'epss_scores.csv'),
         },
         graceDays: 30,
+        domains: { dns: null, rdap: null },
         deliveryDays: 30,
         scanConcurrency: 4,
         registries: { ...registries, scopes: { ...registries.scopes, [SCOPE]: packages.url } },

@@ -35,6 +35,7 @@ describe('parseConfig', () => {
       registries: {},
       registryBudget: 3000,
       oidc: { issuer: 'https://token.actions.githubusercontent.com', audience: 'lockkeeper' },
+      domains: { dns: 'system', rdap: null },
       cacheFolder: '/srv/data/cache',
       logLevel: 'info',
     });
@@ -46,6 +47,28 @@ describe('parseConfig', () => {
     ['base64 of PEM', Buffer.from(key).toString('base64')],
   ])('takes a private key as %s', (_, PRIVATE_KEY) => {
     expect(parseConfig({ ...app, PRIVATE_KEY }, '/').github?.privateKey.trim()).toBe(key.trim());
+  });
+
+  test.each<[Env, unknown]>([
+    [
+      { LOCKKEEPER_DNS: 'off', LOCKKEEPER_RDAP: 'off' },
+      { dns: null, rdap: null },
+    ],
+    [{ LOCKKEEPER_DNS: '192.0.2.1, [2001:db8::1]:53' }, { dns: ['192.0.2.1', '[2001:db8::1]:53'], rdap: null }],
+    [{ LOCKKEEPER_RDAP: 'https://rdap.example.org' }, { dns: 'system', rdap: 'https://rdap.example.org' }],
+  ])('reads who is asked about domains: %o', (env, expected) => {
+    expect(parseConfig(env, '/').domains).toEqual(expected);
+  });
+
+  test.each<Env>([
+    { LOCKKEEPER_DNS: 'ns.example.org' },
+    { LOCKKEEPER_DNS: '999.0.2.1' },
+    { LOCKKEEPER_DNS: '192.0.2.1:99999' },
+    { LOCKKEEPER_DNS: '[192.0.2.1]' },
+    { LOCKKEEPER_RDAP: 'on' },
+    { LOCKKEEPER_RDAP: 'ftp://rdap.example.org' },
+  ])('and takes no other: %o', (env) => {
+    expect(() => parseConfig(env, '/')).toThrow(ConfigError);
   });
 
   test.each<[string, Env, string]>([

@@ -32,6 +32,8 @@ export interface Config {
   oidc: { issuer: string; audience: string };
   /** Where objectives are asked of; left out: nothing is known of them. */
   prometheus?: { url: string; token?: string };
+  /** Who is asked about domains of e-mail addresses; null: nobody. */
+  domains: { dns: 'system' | readonly string[] | null; rdap: string | null };
   /** Package managers, and what registries answered. Absolute. */
   cacheFolder: string;
   logLevel: string;
@@ -80,6 +82,7 @@ export function parseConfig(env: Env, folder: string): Config {
     ...(values.LOCKKEEPER_PROMETHEUS_URL === undefined
       ? {}
       : { prometheus: { url: values.LOCKKEEPER_PROMETHEUS_URL, token: values.LOCKKEEPER_PROMETHEUS_TOKEN } }),
+    domains: readDomains(values),
     cacheFolder: join(dataFolder, 'cache'),
     logLevel: values.LOG_LEVEL,
   };
@@ -153,6 +156,11 @@ function readAdvisories(values: SettingValues, folder: string): Config['advisori
   const { LOCKKEEPER_OSV: source, LOCKKEEPER_OSV_URL: url } = values;
   if (source.startsWith('local:')) return { kind: 'local', path: resolve(folder, source.slice('local:'.length)) };
   return { kind: source as 'export' | 'api', url };
+}
+
+function readDomains({ LOCKKEEPER_DNS: dns, LOCKKEEPER_RDAP: rdap }: SettingValues): Config['domains'] {
+  const servers = dns === 'system' ? dns : dns.split(',').map((each) => each.trim());
+  return { dns: dns === 'off' ? null : servers, rdap: rdap === 'off' ? null : rdap };
 }
 
 function readFeed(value: string, folder: string): string | null {

@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
 
 /** One environment variable. README's table is made of these, so every word here is for people. */
@@ -197,6 +198,23 @@ export const settings = {
     expected: 'a whole number from 0 to 1000000',
     schema: whole(0, 1_000_000).default(3000),
   },
+  LOCKKEEPER_DNS: {
+    default: '`system`',
+    meaning:
+      'Whom to ask whether the domains of the e-mail addresses of new maintainers and of publishers exist: `system`, addresses of DNS servers (`192.0.2.1,[2001:db8::1]:5353`), or `off`.',
+    expected: 'system, off, or IP addresses of DNS servers with commas between them',
+    schema: z
+      .string()
+      .refine((text) => text === 'system' || text === 'off' || text.split(',').every(isServer))
+      .default('system'),
+  },
+  LOCKKEEPER_RDAP: {
+    default: '`off`',
+    meaning:
+      'Address of an RDAP bootstrap service that is asked when these domains were registered: it learns their names. `off` for none.',
+    expected: 'off, or an address such as https://rdap.example.org',
+    schema: z.union([z.literal('off'), z.url({ protocol: /^https?$/ })]).default('off'),
+  },
   LOG_LEVEL: {
     default: '`info`',
     meaning: 'The least level that is logged.',
@@ -215,6 +233,13 @@ function feed(fallback: string) {
     .string()
     .regex(/^(https?:\/\/[^\s/].*|file:\/\/\/.+|(?![A-Za-z][A-Za-z0-9+.-]*:\/\/).+)$/i)
     .default(fallback);
+}
+
+/** An address of a DNS server, with its port where it is not 53. */
+function isServer(text: string): boolean {
+  const [, v6, v4, port = '53'] =
+    /^(?:\[([0-9A-Fa-f:.]{2,45})\]|([0-9.]{7,15}))(?::(\d{1,5}))?$/.exec(text.trim()) ?? [];
+  return (isIPv6(v6 ?? '') || isIPv4(v4 ?? '')) && Number(port) > 0 && Number(port) < 65_536;
 }
 
 function whole(least: number, most: number) {

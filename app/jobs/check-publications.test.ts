@@ -1,9 +1,13 @@
+import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Db } from '../../db/open-database.ts';
 import { describeEachDatabase } from '../../test/databases.ts';
 import { makeAttestations } from '../../test/maintainers/make-attestations.ts';
 import { makePackument } from '../../test/maintainers/make-packument.ts';
+import { openDnsServer } from '../../test/maintainers/open-dns-server.ts';
+import { openPackumentServer } from '../../test/maintainers/open-packument-server.ts';
 import { openPollStage, type PollStage } from '../../test/maintainers/poll-stage.ts';
+import { createDomainLookup } from '../publications/domain-lookup.ts';
 
 const first = { at: '2024-01-01T00:00:00.000Z', fields: { dependencies: { old: '^1.0.0' } } };
 const asking = (...names: string[]) => ({
@@ -199,6 +203,80 @@ describeEachDatabase('checks', (open) => {
     server.put('/-/npm/v1/attestations/alpha@1.1.0', { attestations: ['x'.repeat(3 * 1024 * 1024)] });
     expect(await check()).toMatchObject({ requests: 1, entries: 0, later: 0 });
     expect(await facts('alpha')).toEqual([]);
+  });
+
+  test('the domain of a new maintainer does not exist: said at the second look, and the address is not stored', async () => {
+    const made = await stage();
+    const { server, hold, poll, wait, check, facts, now, db } = made;
+    const dns = await openDnsServer();
+    onTestFinished(() => dns[Symbol.asyncDispose]());
+    for (const [name, answer] of [
+      ['example', { ns: ['ns.example'] }],
+      ['here.example', { mx: ['mx.example'] }],
+    ] as const)
+      dns.say(name, answer);
+    const lookUpDomain = createDomainLookup({ dns: [dns.address], rdap: null, now });
+    await hold('alpha');
+    const versions = { '1.0.0': first };
+    server.publish('alpha', makePackument('alpha', { versions }));
+    await poll();
+    wait(90);
+    const people = ['ann', 'eve@gone.example', 'joe@here.example'];
+    server.publish('alpha', makePackument('alpha', { versions, maintainers: people, modified: now().toISOString() }));
+    await poll();
+    const domain = (person: string, name: string, resolves: boolean) => ({
+      kind: 'email-domain',
+      person,
+      domain: name,
+      resolves,
+      registeredAt: null,
+    });
+    expect(await check({ lookUpDomain })).toMatchObject({ entries: 1, unknown: 1, requests: 0 });
+    wait(30);
+    expect(await check({ lookUpDomain })).toMatchObject({ entries: 1 });
+    expect(await facts('alpha')).toEqual([domain('joe', 'here.example', true), domain('eve', 'gone.example', false)]);
+    dns.taken();
+    wait(3000);
+    await check({ lookUpDomain });
+    expect(dns.taken()).toEqual([]);
+    const { rows } = await sql<{ text: string }>`select string_agg(l::text, '') as text from trust_ledger l`.execute(
+      db,
+    );
+    expect(rows[0]!.text).not.toMatch(/eve@|joe@/);
+  });
+
+  test('when the domain of a publisher was registered, where that is asked for: known once for all packages', async () => {
+    const made = await stage();
+    const { check, facts, wait, now } = made;
+    const dns = await openDnsServer();
+    const rdap = await openPackumentServer();
+    onTestFinished(() => dns[Symbol.asyncDispose]());
+    onTestFinished(() => rdap[Symbol.asyncDispose]());
+    dns.say('example.org', { mx: ['mx.example.org'] });
+    const service = rdap.url.slice(0, -1);
+    const lookUpDomain = createDomainLookup({ dns: [dns.address], rdap: service, now });
+    await published(made);
+    rdap.fail('*', { status: 500 }, 1);
+    expect(await check({ lookUpDomain })).toMatchObject({ entries: 0 });
+    const events = [{ eventAction: 'registration', eventDate: '2026-02-20T00:00:00Z' }];
+    rdap.put('/domain/example.org', { events });
+    wait(30);
+    expect(await check({ lookUpDomain })).toMatchObject({ entries: 1 });
+    expect(await facts('alpha')).toEqual([
+      {
+        kind: 'email-domain',
+        person: 'ann',
+        domain: 'example.org',
+        resolves: true,
+        registeredAt: '2026-02-20T00:00:00.000Z',
+      },
+    ]);
+    expect(rdap.taken().map(({ name, status }) => `${name} ${status}`)).toEqual([
+      'domain/example.org 500',
+      'domain/example.org 200',
+    ]);
+    expect(await lookUpDomain('example.org')).toMatchObject({ resolves: true });
+    expect(rdap.taken()).toEqual([]);
   });
 
   test('stopped in the middle and run again by two at once, everything is told once', async () => {

@@ -6,6 +6,7 @@ import { finishUpdateRun } from '../../db/update-runs.ts';
 import { judgeLedger } from '../../scanners/maintainers/index.ts';
 import { retryAfter } from '../github/retry-after.ts';
 import { statusOf } from '../github/status-of.ts';
+import { createDomainLookup } from '../publications/domain-lookup.ts';
 import { openTagFinder } from '../publications/open-tag-finder.ts';
 import type { JobName } from '../queue/jobs.ts';
 import type { JobHandlers, JobRun, Postponed } from '../queue/run-jobs.ts';
@@ -38,6 +39,7 @@ import { createUpdateTools } from './updates/update-tools.ts';
 /** What runs for each kind of job. A rate limit of GitHub postpones the job; every other fault is the queue's to repeat. */
 export function jobHandlers(context: ShellContext): JobHandlers {
   const updates = createUpdateTools(context);
+  const lookUpDomain = createDomainLookup({ ...context.config.domains, now: context.now });
   const asking = {
     registry: context.config.registries,
     budget: context.config.registryBudget,
@@ -133,7 +135,7 @@ export function jobHandlers(context: ShellContext): JobHandlers {
     },
     'check-publications': async (run) => {
       const findTag = await openTagFinder({ ...context, ...run, apiUrl: context.config.github?.apiUrl });
-      await checkPublications({ ...context, ...run, ledgerChanged }, { ...asking, findTag });
+      await checkPublications({ ...context, ...run, ledgerChanged }, { ...asking, findTag, lookUpDomain });
       return undefined;
     },
     retention: patient((shell) => retention(shell)),

@@ -13,7 +13,7 @@ export interface ShellContext extends JobContext {
   metrics: Metrics;
   config: Pick<
     Config,
-    'graceDays' | 'deliveryDays' | 'database' | 'registries' | 'registryBudget' | 'cacheFolder' | 'github'
+    'graceDays' | 'deliveryDays' | 'database' | 'registries' | 'registryBudget' | 'cacheFolder' | 'github' | 'domains'
   >;
   source: AdvisorySource;
   exploits: ExploitFeeds;

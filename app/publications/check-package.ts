@@ -3,6 +3,7 @@ import { loadLedgers } from '../../db/packages-to-judge.ts';
 import { isDue, type LedgerCheck, type LedgerFact, ledgerChecks } from '../../scanners/maintainers/index.ts';
 import type { Answer, CheckedNow, CheckRun } from './check-run.ts';
 import { checkDependencyAge } from './dependency-age.ts';
+import { checkEmailDomain } from './email-domain.ts';
 import { checkGitTag } from './git-tag.ts';
 import { checkProvenance } from './provenance.ts';
 import { saveChecks } from './save-checks.ts';
@@ -56,7 +57,7 @@ async function answer(run: CheckRun, checked: CheckedNow, check: LedgerCheck): P
       return checkProvenance(run, checked, check);
     case 'git-tag':
       return checkGitTag(run, checked, check);
-    default:
-      return { kind: 'unknown' };
+    case 'email-domain':
+      return checkEmailDomain(run, check);
   }
 }

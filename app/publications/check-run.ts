@@ -4,6 +4,7 @@ import type { JobContext } from '../jobs/job-context.ts';
 import type { RegistryPauses } from '../jobs/polls/registry-pauses.ts';
 import type { MadeRequest, PollLimits } from '../registry/poll-packument.ts';
 import type { RegistrySettings } from '../updates/registry/registry-settings.ts';
+import type { LookUpDomain } from './domain-lookup.ts';
 
 /** Whom the checks ask. */
 export interface Checking {
@@ -17,6 +18,8 @@ export interface Checking {
   limits?: Partial<PollLimits>;
   /** Left out: no repository is looked at. */
   findTag?: FindTag;
+  /** Left out: no domain is looked up. */
+  lookUpDomain?: LookUpDomain;
 }
 
 /** The first of these tags that a repository has, by its address. */

@@ -2,6 +2,8 @@ import { DAY, ESTABLISHED, type FoundSignal, foundSignal } from './found-signal.
 import type { Dated, EntryOf } from './order-ledger.ts';
 import type { SetHistory } from './people-signals.ts';
 
+const YOUNG_DOMAIN = 30 * DAY;
+
 /** What was found out beyond the registry's document. */
 export interface CheckedLedger {
   packageName: string;
@@ -70,13 +72,17 @@ function domainSignals(entries: readonly EntryOf<'email-domain'>[], ledger: Chec
     const registered = registeredAt === null ? Number.NaN : Date.parse(registeredAt);
     // A domain that was registered on the day on which it was first seen may be older by hours.
     const isAfter = registered > ledger.history.firstWithDomain(person, domain) + DAY;
-    if (resolves && !isAfter) continue;
-    const key = `${person} ${domain} ${isAfter}`;
+    const isNew = isAfter || registered > entry.time - YOUNG_DOMAIN;
+    if (resolves && !isNew) continue;
+    const key = `${person} ${domain} ${isNew}`;
     if (found.has(key)) continue;
-    const text = isAfter
-      ? `the domain of ${person}'s e-mail address, ${domain}, was registered on ${registeredAt!.slice(0, 10)}, after the account had been listed with it`
+    const ago = isAfter
+      ? 'after the account had been listed with it'
+      : `${ageInWords(entry.time - registered)} before it was looked up`;
+    const text = isNew
+      ? `the domain of ${person}'s e-mail address, ${domain}, was registered on ${registeredAt!.slice(0, 10)}, ${ago}`
       : `the domain of ${person}'s e-mail address, ${domain}, does not resolve`;
-    found.set(key, foundSignal(isAfter ? 'domainReregistered' : 'domainGone', entry, { people: [person], text }));
+    found.set(key, foundSignal(isNew ? 'domainReregistered' : 'domainGone', entry, { people: [person], text }));
   }
   return [...found.values()];
 }

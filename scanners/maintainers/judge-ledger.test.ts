@@ -157,7 +157,13 @@ describe('who may publish', () => {
       optionsOf(),
       ['high', { 'email-domain': 50 }],
     ],
-    ['a domain of someone who is new', quiet().now(5, domain('eve', true, momentOf(1))), optionsOf(), []],
+    ['a domain of someone who is new', quiet().now(90, domain('eve', true, momentOf(50))), optionsOf(), []],
+    [
+      'a domain that is weeks old, of someone who is new',
+      quiet().now(90, domain('eve', true, momentOf(61))),
+      optionsOf(),
+      ['high', { 'email-domain': 50 }],
+    ],
   ])('%s', (_, builder, options, expected) => {
     expect(only(builder, options)).toEqual(expected);
   });

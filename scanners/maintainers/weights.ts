@@ -45,7 +45,7 @@ export const WEIGHTS = {
   domainReregistered: {
     signal: 'email-domain',
     points: 50,
-    when: "the domain of a maintainer's address was registered after the account had been listed with it: somebody else may own it now",
+    when: "the domain of a maintainer's address was registered after the account had been listed with it, so that somebody else may own it now, or less than 30 days ago",
   },
   domainGone: { signal: 'email-domain', points: 20, when: 'it does not resolve: anybody could register it' },
   publisherUnknown: {

@@ -72,6 +72,7 @@ export function configFor({ github, database, config, folder }: ServiceOptions &
     registries: {},
     registryBudget: 0,
     oidc: { issuer: 'http://127.0.0.1:9', audience: 'lockkeeper' },
+    domains: { dns: null, rdap: null },
     cacheFolder: join(folder, 'cache'),
     logLevel: 'silent',
     ...config,
