@@ -1,6 +1,7 @@
 export { evaluate } from './evaluate.ts';
 export type * from './facts.ts';
 export { GATE_ALERT_KINDS } from './facts.ts';
+export { type GateInputs, INPUT_NAMES, type InputName } from './inputs.ts';
 export { type Known, known, type Unknown, unknown } from './known.ts';
 export { overrideThatHolds } from './overrides.ts';
 export type * from './policy.ts';
@@ -12,4 +13,5 @@ export { CHECK_TITLES, headlineOf } from './reports/headline.ts';
 export { COMMENT_LONGEST, renderComment } from './reports/render-comment.ts';
 export { renderText } from './reports/render-text.ts';
 export { renderVerdict, type VerdictLook } from './reports/render-verdict.ts';
+export { type Tightening, tighten } from './tighten.ts';
 export type * from './verdict.ts';
