@@ -14,4 +14,5 @@ export { COMMENT_LONGEST, renderComment } from './reports/render-comment.ts';
 export { renderText } from './reports/render-text.ts';
 export { renderVerdict, type VerdictLook } from './reports/render-verdict.ts';
 export { type Tightening, tighten } from './tighten.ts';
+export { bandOf, scoreTrust, type TrustBand, type TrustPart, type TrustScore } from './trust/index.ts';
 export type * from './verdict.ts';

@@ -66,6 +66,9 @@ describe('pairs of windows', () => {
         'checkout/availability uses up its error budget too fast: it burned at 6.5 over 6h and still does at 6.3 over 30m, where 6 is the most.',
     });
     expect(check([slo({ bad: { '6h': 0.0065 } })]).state).toBe('pass');
+    expect(check([slo({ bad: 0.02 })]).reason).toBe(
+      'checkout/availability uses up its error budget too fast: its burn rate over 1h is 20, and has to be below 2; it burned at 20 over 1h and still does at 20 over 5m, where 14.4 is the most; 3 other pairs of windows fire too.',
+    );
   });
 
   test('that cannot be told are not known, unless one window settles it', () => {

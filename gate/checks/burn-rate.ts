@@ -89,7 +89,9 @@ function isFailing({ tooFast, firing }: Judged): boolean {
 
 function failText(failing: readonly Judged[], checked: BurnRatePolicy): string {
   const [worst] = worstFirst(failing, byBurn, 1) as [Judged];
-  const said = [...(worst.tooFast ? [windowText(worst, checked)] : []), ...worst.firing.slice(0, 2).map(pairText)];
+  const said = [...(worst.tooFast ? [windowText(worst, checked)] : []), ...worst.firing.slice(0, 1).map(pairText)];
+  if (worst.firing.length > 1)
+    said.push(`${count(worst.firing.length - 1, 'other pair of windows fires', 'other pairs of windows fire')} too`);
   const others = failing.length - 1;
   const more = others === 0 ? '' : ` ${count(others, 'other objective')} ${others === 1 ? 'does' : 'do'} too.`;
   return `${named(nameOf(worst.slo))} uses up its error budget too fast: ${said.join('; ')}.${more}`;

@@ -34,7 +34,7 @@ test('one below fails with what costs most and the cure', () => {
   expect(checkTrustScore(gateFacts(), policy, trust(69, { lost }))).toMatchObject({
     state: 'fail',
     reason:
-      'The trust score is 69 of 100; at least 70 is asked. Most is lost by the spent budget of checkout. Wait for it.',
+      'The trust score is 69 of 100; at least 70 is asked. Most is lost here: the spent budget of checkout. Wait for it.',
     evidence: [{ text: '30.5 points: the spent budget of checkout. Wait for it' }],
   });
 });

@@ -35,7 +35,7 @@ export function checkTrustScore(facts: GateFacts, policy: GatePolicy, trust: Tru
   if (!(score >= minimum)) {
     const most = cap
       ? `It is held at ${cap.at}: ${named(cap.why, 200)}`
-      : lost[0] && `Most is lost by ${named(lost[0].cause, 200)}`;
+      : lost[0] && `Most is lost here: ${named(lost[0].cause, 200)}`;
     const cure = lost[0] ? ` ${named(lost[0].cure, 200)}.` : '';
     const reason = `The trust score is ${value} of 100; at least ${bound} is asked.${most ? ` ${most}.` : ''}${cure}`;
     return { ...found, state: 'fail', reason };

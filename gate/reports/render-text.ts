@@ -19,7 +19,7 @@ export function renderText(verdict: Verdict): string {
     '',
     score === null ? 'Trust score: not known' : scoreLine(score),
     ...(score?.lost ?? []).slice(0, 5).map(({ points, cause, cure }) => {
-      return `  ${points} lost by ${plainText(cause)}. ${plainText(cure)}.`;
+      return `  ${points} points: ${plainText(cause)}. ${plainText(cure)}.`;
     }),
   ];
   return `${lines.join('\n')}\n`;

@@ -1,5 +1,5 @@
 import { escapeMarkdown } from '../../scanners/reports/index.ts';
-import { momentText } from '../checks/in-words.ts';
+import { count, momentText } from '../checks/in-words.ts';
 import type { CheckResult, EvidenceLink, Verdict } from '../verdict.ts';
 import { CHECK_TITLES, headlineOf } from './headline.ts';
 import { safeLink } from './safe-link.ts';
@@ -32,19 +32,30 @@ export function renderVerdict(verdict: Verdict, { badgeUrl, reportUrl, longest =
     `${where}${report}`,
     table,
     ...scoreSection(verdict.score, badgeUrl),
-    ...checks.filter(({ evidence }) => evidence.length > 0).map(evidenceOf),
+    ...checks.filter(hasMoreToShow).map(evidenceOf),
   ];
   return shorten(parts, longest);
 }
 
 function row(result: CheckResult): string {
   const { check, value, threshold, sampleSize, reason, passesAt } = result;
-  const of = sampleSize === null ? '' : `<br>of ${sampleSize}`;
+  const of = sampleSize === null ? '' : `<br>${SAMPLE_WORDS[check](sampleSize)}`;
   const found = value === null ? 'not known' : `${escapeMarkdown(value, 200)}${of}`;
   const passes = passesAt === null ? '' : `<br>Passes at ${momentText(passesAt)}.`;
   const cells = [CHECK_TITLES[check], resultText(result), found, escapeMarkdown(threshold, 300)];
   return `| ${[...cells, `${escapeMarkdown(reason, REASON)}${passes}`].join(' | ')} |`;
 }
+
+/** What was looked at, by check. */
+const SAMPLE_WORDS: Readonly<Record<CheckResult['check'], (size: number) => string>> = {
+  'open-alerts': (size) => `of ${count(size, 'alert')}`,
+  'trust-score': (size) => `of ${size}`,
+  'burn-rate': (size) => `from ${count(size, 'event')}`,
+  'maintainer-changes': (size) => `of ${count(size, 'open change')}`,
+  drift: (size) => `of ${count(size, 'open drift')}`,
+  freeze: (size) => `of ${count(size, 'window')}`,
+  soak: (size) => `of ${size}`,
+};
 
 const STATES: Readonly<Record<CheckResult['state'], string>> = {
   pass: 'passed',
@@ -60,6 +71,11 @@ function resultText({ state, effect }: Pick<CheckResult, 'state' | 'effect'>): s
   if (effect === 'block') return `**${STATES[state]}**, blocks`;
   if (effect === 'warn') return state === 'warn' ? STATES.warn : `${STATES[state]}, warns`;
   return state === 'pass' ? STATES.pass : `${STATES[state]}, allowed`;
+}
+
+/** What passes needs no proof, and the score has a section of its own. */
+function hasMoreToShow({ check, state, evidence }: CheckResult): boolean {
+  return evidence.length > 0 && state !== 'pass' && check !== 'trust-score';
 }
 
 function evidenceOf({ check, evidence, more }: CheckResult): string {

@@ -99,7 +99,7 @@ acme/shop to production, asked at 2026-03-02 12:00 UTC. [The whole decision](htt
 
 | Check | Result | Found | Asked | Why |
 | --- | --- | --- | --- | --- |
-| open alerts | **failed**, blocks | 2 critical<br>of 7 | at most 0 critical | 2 critical vulnerabilities are open: minimist 0.0.10 \\(GHSA-1\\) and qs 6.2.0 \\(GHSA-2\\). At most 0 may be. |
+| open alerts | **failed**, blocks | 2 critical<br>of 7 alerts | at most 0 critical | 2 critical vulnerabilities are open: minimist 0.0.10 \\(GHSA-1\\) and qs 6.2.0 \\(GHSA-2\\). At most 0 may be. |
 | freeze | **failed**, blocks | weekend | none | The freeze &quot;weekend&quot; is on.<br>Passes at 2026-03-09 06:00 UTC. |
 
 ### Trust score
@@ -152,12 +152,12 @@ Nothing that it is made of is known.
 
 - reliability: not known, Prometheus does not answer
 
-| Points | Lost by | Won back by |
+| Points lost | To | Won back by |
 | ---: | --- | --- |
 | 40.5 | 2 critical | Update \\| them |
 `);
     expect(renderText(verdictOf({ score }))).toContain(
-      'Trust score: 49 of 100 (red, resting on 79% of its weights), held at 49: a critical flaw of <minimist> is exploited\n  40.5 lost by 2 critical. Update | them.\n',
+      'Trust score: 49 of 100 (red, resting on 79% of its weights), held at 49: a critical flaw of <minimist> is exploited\n  40.5 points: 2 critical. Update | them.\n',
     );
   });
 

@@ -4,7 +4,7 @@ import { webAddress } from './safe-link.ts';
 
 const STEPS = 20;
 const MOST_CAUSES = 10;
-const HEAD = '| Points | Lost by | Won back by |\n| ---: | --- | --- |';
+const HEAD = '| Points lost | To | Won back by |\n| ---: | --- | --- |';
 
 /** The score, what it rests on, and what each point was lost by, the most first. */
 export function scoreSection(score: TrustScore | null, badgeUrl?: string): string[] {
