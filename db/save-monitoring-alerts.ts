@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Severity } from '../scanners/osv/advisory.ts';
 import { hurryHolds } from './gate-holds.ts';
-import { jsonRows } from './json-rows.ts';
+import { jsonRows, storableText } from './json-rows.ts';
 import { type Delivery, noteDelivery } from './monitoring-sources.ts';
 import type { Trx } from './open-database.ts';
 import type { MonitoringStatus } from './schema/monitoring-alerts.ts';
@@ -53,7 +53,9 @@ export async function saveMonitoringAlerts(
   const { installationId, source, now } = delivery;
   // Holds the row of the source until the end: deliveries of a source are stored one after the other.
   await noteDelivery(trx, delivery);
-  const wanted = await withinBound(trx, delivery, await withStarts(trx, delivery, told));
+  // As it will be found again: texts hold neither NUL nor half a character.
+  const named = told.map((alert) => ({ ...alert, fingerprint: storableText(alert.fingerprint) }));
+  const wanted = await withinBound(trx, delivery, await withStarts(trx, delivery, named));
   const rows = wanted.kept.map((alert) => ({
     fingerprint: alert.fingerprint,
     starts_at: alert.startsAt,

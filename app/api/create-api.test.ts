@@ -141,6 +141,14 @@ describeEachDatabase('createApi', (open) => {
       ['/api/v1/overrides', 200],
       [`/api/v1/overrides?limit=1&cursor=${cursor(['overrides', 1])}`, 200],
       ['/api/v1/overrides?state=open', 400],
+      ['/api/v1/monitoring-alerts', 200],
+      ['/api/v1/monitoring-alerts?status=firing,resolved&severity=high&environment=prod&service=checkout&limit=1', 200],
+      ['/api/v1/monitoring-alerts?repository=our-org/SHOP&source=our-alertmanager', 200],
+      ['/api/v1/monitoring-alerts?repository=1001', 200],
+      [`/api/v1/monitoring-alerts?cursor=${cursor(['monitoring-alerts', 2])}`, 200],
+      [`/api/v1/monitoring-alerts?cursor=${cursor(['alerts', 'high', 1])}`, 400],
+      ['/api/v1/monitoring-alerts?status=open', 400],
+      ['/api/v1/monitoring-alerts?service=%00', 400],
       ['/api/v1/evidence?month=2026-03', 200],
       ['/api/v1/evidence?month=2026-04&format=json', 200],
       ['/api/v1/evidence', 400],
@@ -189,6 +197,38 @@ describeEachDatabase('createApi', (open) => {
       ['post', '/api/v1/suppressions', null, 400],
       ['post', '/api/v1/suppressions', { reason: 'x'.repeat(20_000) }, 413],
       ['post', '/api/v1/suppressions', undefined, 415],
+      ['post', '/api/v1/alerts', told, 200],
+      [
+        'post',
+        '/api/v1/alerts',
+        { ...told, repository: 'OUR-org/shop', tags: ['a'], url: 'https://a.example.org' },
+        200,
+      ],
+      ['post', '/api/v1/alerts', { ...told, starts_at: '2026-03-01T11:00:00+01:00', fingerprint: 'x' }, 200],
+      ['post', '/api/v1/alerts', { status: 'resolved', fingerprint: 'x' }, 200],
+      ['post', '/api/v1/alerts', { status: 'resolved', fingerprint: 'never-seen' }, 200],
+      ['post', '/api/v1/alerts', { ...told, status: 'resolved', ends_at: '2026-03-01T13:00:00Z' }, 200],
+      ['post', '/api/v1/alerts', { ...told, title: undefined }, 400],
+      ['post', '/api/v1/alerts', { status: 'resolved' }, 400],
+      ['post', '/api/v1/alerts', { ...told, status: 'open' }, 400],
+      ['post', '/api/v1/alerts', { ...told, severity: 'page' }, 400],
+      ['post', '/api/v1/alerts', { ...told, url: 'javascript:alert(1)' }, 400],
+      ['post', '/api/v1/alerts', { ...told, starts_at: 'now' }, 400],
+      ['post', '/api/v1/alerts', { ...told, tags: 'a' }, 400],
+      ['post', '/api/v1/alerts', { ...told, repository: 'our-org/none' }, 400],
+      ['post', '/api/v1/alerts', { ...told, fingerprint: 'a\0b' }, 400],
+      ['post', '/api/v1/alerts', { ...told, colour: 'red' }, 400],
+      ['post', '/api/v1/alerts', [told], 400],
+      ['post', '/api/v1/alerts', { title: 'x'.repeat(200_000) }, 413],
+      ['post', '/api/v1/alerts', undefined, 415],
+      ['post', '/api/v1/alertmanager', { version: '5', news: {}, alerts: [firing, { status: 'odd' }] }, 200],
+      ['post', '/api/v1/alertmanager', { alerts: [] }, 200],
+      ['post', '/api/v1/alertmanager', { groupKey: 7, truncatedAlerts: 'many', alerts: [firing] }, 200],
+      ['post', '/api/v1/alertmanager', { alerts: [{ status: 'odd' }] }, 400],
+      ['post', '/api/v1/alertmanager', { alerts: 'all' }, 400],
+      ['post', '/api/v1/alertmanager', {}, 400],
+      ['post', '/api/v1/alertmanager', [firing], 400],
+      ['post', '/api/v1/alertmanager', undefined, 415],
       ['post', '/api/v1/update-runs', {}, 202],
       ['post', '/api/v1/update-runs', { dry_run: true }, 202],
       ['post', '/api/v1/update-runs', { repository: 'our-org/Shop', dry_run: false }, 202],
@@ -434,7 +474,7 @@ describeEachDatabase('createApi', (open) => {
   });
 
   test('names what a route allows, what is no route, and what is not ours at all', async () => {
-    const post = await get('/api/v1/alerts', scene.ourToken, { method: 'POST' });
+    const post = await get('/api/v1/repositories', scene.ourToken, { method: 'POST' });
     expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
     const none = await get('/api/v1/nothing');
     expect([none.status, (await read<ProblemBody>(none)).type, isUnmatched(none)]).toEqual([
@@ -514,6 +554,8 @@ describeEachDatabase('createApi', (open) => {
 });
 
 const deployment = { repository: 'our-org/shop', environment: 'production' };
+const told = { title: 'Too many errors', severity: 'critical', environment: 'production' };
+const firing = { status: 'firing', labels: { alertname: 'A', severity: 'page' }, startsAt: '2026-03-01T12:00:00Z' };
 const suppression = { package: 'lodash', scope: 'installation', reason: 'We can live with it.' };
 
 type Alerts = { alerts: { id: number; severity: string }[]; next: string | null };

@@ -23,12 +23,15 @@ import { addGetTrustScore } from './routes/get-trust-score.ts';
 import { addGetUpdateRun } from './routes/get-update-run.ts';
 import { addListAlerts } from './routes/list-alerts.ts';
 import { addListGateDecisions } from './routes/list-gate-decisions.ts';
+import { addListMonitoringAlerts } from './routes/list-monitoring-alerts.ts';
 import { addListPackages } from './routes/list-packages.ts';
 import { addListRepositories } from './routes/list-repositories.ts';
 import { addListSuppressions } from './routes/list-suppressions.ts';
 import { addListUpdatePullRequests } from './routes/list-update-pull-requests.ts';
 import { addListUpdateRuns } from './routes/list-update-runs.ts';
 import { addOverrides } from './routes/overrides.ts';
+import { addReceiveAlertmanager } from './routes/receive-alertmanager.ts';
+import { addTellAlert } from './routes/tell-alert.ts';
 import { unmatched } from './unmatched.ts';
 
 /**
@@ -47,6 +50,9 @@ export function createApi(context: ApiContext): Api {
   api.use('/api/v1/*', methodNotAllowed({ app: api, onMethodNotAllowed }));
   addListAlerts(api, context);
   addGetAlert(api, context);
+  addReceiveAlertmanager(api, context);
+  addTellAlert(api, context);
+  addListMonitoringAlerts(api, context);
   addListRepositories(api, context);
   addListPackages(api, context);
   addGetPackage(api, context);

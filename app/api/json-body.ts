@@ -6,8 +6,8 @@ import { Problem } from './problem.ts';
 const MOST = 16 * 1024;
 
 /** Lets a request pass that carries a JSON object; what is in it is the route's schema to judge. */
-export function jsonBody(): MiddlewareHandler<ApiEnv>[] {
-  return [jsonOnly, bodyLimit({ maxSize: MOST, onError: refuse }), readable];
+export function jsonBody(most = MOST): MiddlewareHandler<ApiEnv>[] {
+  return [jsonOnly, bodyLimit({ maxSize: most, onError: () => refuse(most) }), readable];
 }
 
 const jsonOnly: MiddlewareHandler<ApiEnv> = async (c, next) => {
@@ -21,9 +21,9 @@ const jsonOnly: MiddlewareHandler<ApiEnv> = async (c, next) => {
   });
 };
 
-function refuse(): never {
+function refuse(most: number): never {
   throw new Problem('too-large', {
-    expected: `a body of at most ${MOST} bytes`,
+    expected: `a body of at most ${most} bytes`,
     found: 'a longer one',
     cure: 'Send what the route takes, and no more.',
   });

@@ -19,6 +19,11 @@ export function openApiDocument(api: Api, version: string): OpenApiDocument {
     servers: [{ url: '/', description: 'This Lockkeeper' }],
     tags: [
       { name: 'Alerts', description: 'What is wrong. Wants the scope `alerts:read`.' },
+      {
+        name: 'Monitoring',
+        description:
+          'Alerts from outside, which the deploy gate goes by. Wants `alerts:write` to send them, and `alerts:read`.',
+      },
       { name: 'Inventory', description: 'What is there. Wants the scope `inventory:read`.' },
       {
         name: 'Suppressions',

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import type { ApiToken } from '../../db/api-tokens.ts';
 import type { ApiContext, ApiEnv } from './api-context.ts';
 import { checkToken, type TokenCheck } from './check-token.ts';
 import { Problem } from './problem.ts';
@@ -14,17 +15,43 @@ export function requireScope(
   ...others: TokenScope[]
 ): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    const header = c.req.header('authorization');
-    if (header === undefined) throw unauthorized('none', 'Bearer realm="lockkeeper"');
-    const secret = /^Bearer +(\S{1,200})$/i.exec(header)?.[1];
-    if (secret === undefined) throw unauthorized('another kind of authorization', invalidToken);
-    const check = await checkToken(context, secret);
-    if (check.kind !== 'valid') throw unauthorized(FOUND[check.kind], invalidToken);
-    const { scopes } = check.token;
-    if (![scope, ...others].some((each) => scopes.includes(each))) throw lacksScope(scopes, scope);
-    c.set('token', check.token);
+    c.set('token', await tokenOf(context, c.req.header('authorization'), bearer, [scope, ...others]));
     await next();
   };
+}
+
+/** The same for programs that may only know of user and password: the token is the password of basic authorization, whoever the user is. */
+export function requireScopeOrPassword(context: ApiContext, scope: TokenScope): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const secretOf = (header: string) => bearer(header) ?? password(header);
+    c.set('token', await tokenOf(context, c.req.header('authorization'), secretOf, [scope]));
+    await next();
+  };
+}
+
+async function tokenOf(
+  context: ApiContext,
+  header: string | undefined,
+  secretOf: (header: string) => string | undefined,
+  wanted: readonly [TokenScope, ...TokenScope[]],
+): Promise<ApiToken> {
+  if (header === undefined) throw unauthorized('none', 'Bearer realm="lockkeeper"');
+  const secret = secretOf(header);
+  if (secret === undefined) throw unauthorized('another kind of authorization', invalidToken);
+  const check = await checkToken(context, secret);
+  if (check.kind !== 'valid') throw unauthorized(FOUND[check.kind], invalidToken);
+  const { scopes } = check.token;
+  if (!wanted.some((each) => scopes.includes(each))) throw lacksScope(scopes, wanted[0]);
+  return check.token;
+}
+
+function bearer(header: string): string | undefined {
+  return /^Bearer +(\S{1,200})$/i.exec(header)?.[1];
+}
+
+function password(header: string): string | undefined {
+  const encoded = /^Basic +([A-Za-z0-9+/=_-]{1,400})$/i.exec(header)?.[1];
+  return encoded === undefined ? undefined : /^[^:]*:(\S+)$/.exec(Buffer.from(encoded, 'base64').toString())?.[1];
 }
 
 const invalidToken = 'Bearer realm="lockkeeper", error="invalid_token"';

@@ -1,6 +1,7 @@
 /** What a token may do. Every scope is bound to the token's one installation. */
 export const TOKEN_SCOPES = {
   'alerts:read': 'Alerts, their history, and the advisories behind them',
+  'alerts:write': 'Sending alerts of monitoring: the name of the token is their source',
   'inventory:read': 'Repositories, lockfiles, where packages are used, and who publishes them',
   'suppressions:write': 'Making and removing suppressions, and accepting maintainer changes',
   'updates:read': 'Update runs and update pull requests, and dry runs',

@@ -3,7 +3,9 @@ import { createToken } from '../../app/api/tokens.ts';
 import { appendEvidence, type EvidenceEntry } from '../../db/evidence.ts';
 import { recordDecision } from '../../db/gate-decisions.ts';
 import { storableJson } from '../../db/json-rows.ts';
+import { openMonitoringAlerts } from '../../db/monitoring-alerts.ts';
 import type { Db } from '../../db/open-database.ts';
+import { saveMonitoringAlerts, type ToldAlert } from '../../db/save-monitoring-alerts.ts';
 import { appendLedger } from '../../db/trust-ledger.ts';
 import { saveRunPlan } from '../../db/update-run-plans.ts';
 import { insertUpdateRun } from '../../db/update-runs.ts';
@@ -133,6 +135,30 @@ export async function twoInstallations(db: Db) {
   });
   const ourOverride = await addOverride(db, { installationId: ours, repositoryId: shop });
   const theirOverride = await addOverride(db, { installationId: theirs, repositoryId: secret });
+  const told: ToldAlert = {
+    fingerprint: 'f00d',
+    status: 'firing',
+    startsAt: NOW,
+    endsAt: null,
+    severity: 'high',
+    title: 'Too many errors',
+    service: 'checkout',
+    environment: 'production',
+    repository: { owner: 'our-org', name: 'shop' },
+    tags: ['team:payments'],
+    url: 'https://prometheus.example.org/graph',
+    labels: { alertname: 'HighErrors' },
+  };
+  const theirTold = { ...told, title: 'their secret outage', repository: { owner: 'their-org', name: 'secret' } };
+  await db.transaction().execute(async (trx) => {
+    await saveMonitoringAlerts(trx, { installationId: ours, source: 'our-alertmanager', now: NOW }, [told]);
+    await saveMonitoringAlerts(trx, { installationId: theirs, source: 'their-alertmanager', now: NOW }, [theirTold]);
+  });
+  const [theirMonitoringAlert] = await openMonitoringAlerts(db, {
+    installationId: theirs,
+    repositoryFullName: 'their-org/secret',
+    environment: 'production',
+  });
 
   const token = async (installationId: number, scopes: string[]) =>
     (await createToken(db, { installationId, name: 'test', scopes, expiresAt: null, now: NOW })).secret;
@@ -144,6 +170,7 @@ export async function twoInstallations(db: Db) {
     secret,
     root,
     ourAlert,
+    theirMonitoringAlert: Number(theirMonitoringAlert!.id.split(':')[1]),
     theirAlert,
     theirOther,
     ourToken: await token(ours, Object.keys(TOKEN_SCOPES)),
