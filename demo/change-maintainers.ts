@@ -1,3 +1,4 @@
+import type { Lockkeeper } from '../app/start-lockkeeper.ts';
 import { type Comment, findConversation, readComments } from './github-pages/read-conversations.ts';
 import { PEOPLE } from './people.ts';
 import { pollPackages } from './poll-packages.ts';
@@ -18,13 +19,12 @@ export async function changeMaintainers(demo: Demo, say: (text: string) => void)
   const { lockkeeper, github, packages } = demo;
   say('meanwhile, at the (emulated) registry:');
   for (const happened of packages.changeHands(new Date())) say(`  ${happened}`);
-  await pollPackages(lockkeeper);
-  for (const change of await readChanges(lockkeeper.db)) {
+  for (const change of await pollUntilSeen(lockkeeper)) {
     const alerts = change.alerts.length === 1 ? '1 alert' : `${change.alerts.length} alerts`;
     say(`  ${await issueText(change)}: ${alerts}`);
   }
   for (const [packageName, command] of ANSWERS) {
-    const { issue } = (await readChanges(lockkeeper.db)).find((change) => change.packageName === packageName)!;
+    const issue = (await readChanges(lockkeeper.db)).find((change) => change.packageName === packageName)?.issue;
     if (issue === undefined) continue;
     say(`  ${PERSON} at ${nameOf(issue)}: ${command}`);
     const id = await github.comment(issue.repository, issue.number, command, PERSON);
@@ -39,6 +39,13 @@ export async function changeMaintainers(demo: Demo, say: (text: string) => void)
     const found = await findConversation(github, issue.repository, issue.number);
     return `${nameOf(issue)}: ${found?.state}: ${found?.title}`;
   }
+}
+
+/** A poll that the clock had started already may have been too early to see it. */
+async function pollUntilSeen(lockkeeper: Lockkeeper, tries = 3): Promise<ShownChange[]> {
+  await pollPackages(lockkeeper);
+  const changes = await readChanges(lockkeeper.db);
+  return changes.length >= ANSWERS.length || tries <= 1 ? changes : pollUntilSeen(lockkeeper, tries - 1);
 }
 
 function nameOf({ repository, number }: NonNullable<ShownChange['issue']>): string {
