@@ -130,6 +130,41 @@ describeEachDatabase('checks', (open) => {
     expect(await facts('alpha')).toHaveLength(2);
   });
 
+  test('one that wants to be left alone for days is not waited for', async () => {
+    const made = await stage();
+    const { server, check, wait, tracked } = made;
+    await published(made, 'newborn');
+    server.fail('*', { status: 429, retryAfter: '3600' });
+    const asked: number[] = [];
+    for (let minutes = 0; minutes <= 4000; minutes += 10) {
+      if ((await check()).requests > 0) asked.push(minutes);
+      wait(10);
+    }
+    expect(asked.length).toBeGreaterThan(10);
+    expect(asked.at(-1)).toBeLessThan(2 * 1470);
+    expect(await tracked('alpha')).toMatchObject({ checks_due_at: null });
+  });
+
+  test('a registry without attestations is asked for documents all the same', async () => {
+    const made = await stage();
+    const { server, hold, poll, wait, check } = made;
+    const attested = (at: string) => ({ at, fields: { dist: { attestations: {} } } });
+    const names = ['a1', 'a2', 'a3', 'a4', 'a5'];
+    await hold(...names);
+    for (const name of names) server.publish(name, makePackument(name, { versions: { '1.0.0': first } }));
+    await poll();
+    wait(90);
+    for (const name of names) {
+      const versions = { '1.0.0': first, '1.1.0': attested('2026-03-01T12:50:00.000Z') };
+      server.publish(name, makePackument(name, { versions }));
+      server.fail(`-/npm/v1/attestations/${name}@1.1.0`, { status: 502 });
+    }
+    await poll();
+    expect(await check()).toMatchObject({ requests: 10, later: 0 });
+    await hold('beta');
+    expect(await poll()).toMatchObject({ requests: 1, paused: 0 });
+  });
+
   test('it takes a share of the budget, and leaves what it took out of that of the polls', async () => {
     const made = await stage();
     const { server, check, poll, facts, wait, holdBelow } = made;

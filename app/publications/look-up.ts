@@ -53,8 +53,9 @@ export async function lookUp(
     context.log.warn({ registry, until: polled.until }, 'a registry wants to be left alone: it is asked later');
     return { kind: 'later' };
   }
-  if (polled.kind === 'failed' && polled.error.code === 'unreachable') pauses.silent(registry, context.now());
-  else pauses.answered(registry);
+  if (polled.kind !== 'failed' || polled.error.code !== 'unreachable') pauses.answered(registry);
+  // A registry can be without its other services: polls need only its documents.
+  else if (addressOf === undefined) pauses.silent(registry, context.now());
   if (polled.kind === 'document') return { kind: 'document', document: polled.packument };
   if (polled.kind === 'missing') return { kind: 'missing' };
   if (polled.kind === 'failed')

@@ -27,6 +27,6 @@ export async function openTagFinder({ db, apiUrl, ...rest }: TagFinding): Promis
   const readers = createPublicReaders({ ...rest, installationIds, most: MOST });
   return async (repository, names) => {
     const place = apiUrl === undefined ? undefined : placeOnGitHub(repository, apiUrl);
-    return place === undefined ? { kind: 'unknown' } : findTag(readers, place, names);
+    return place === undefined || installationIds.length === 0 ? { kind: 'unknown' } : findTag(readers, place, names);
   };
 }

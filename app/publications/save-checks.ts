@@ -26,6 +26,9 @@ export interface ChecksToSave {
   requests: number;
 }
 
+/** Whoever wants to be left alone for longer than this is no help. */
+const LONGEST_WAIT = 24 * 60 * 60 * 1000;
+
 /**
  * Writes what was found about a package, in one transaction with when it is to be looked at again. What its ledger says already is not said
  * twice, whoever said it; and what came into it meanwhile is still to be looked at.
@@ -45,7 +48,8 @@ export async function saveChecks(context: JobContext, checks: ChecksToSave): Pro
       .map((fact): LedgerEntry => ({ at, seenAt: at, history: false, ...fact }));
     await appendLedger(trx, name, fresh);
     const left = ledgerChecks([...entries, ...fresh]);
-    const missed = putOff || isMissed(left, entries.slice(checks.entries), { since, until });
+    const mayWait = putOff && until.getTime() - since.getTime() < LONGEST_WAIT;
+    const missed = mayWait || isMissed(left, entries.slice(checks.entries), { since, until });
     const next = nextLook(left, until.getTime());
     await saveChecked(trx, {
       name,

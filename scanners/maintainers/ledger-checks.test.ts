@@ -33,6 +33,11 @@ describe('what is to be looked up', () => {
       quiet().now(1, published('1.2.0', ann, { dependencies: ['new', 'old'], provenance: true })),
       ['["provenance","1.2.0","1.1.0"]', '["dependency-age","1.2.0","new"]', TAGS, DOMAIN],
     ],
+    [
+      'no tags of prereleases',
+      quiet().now(1, published('1.2.0-rc.1', ann)).now(1, published('1.2.0', ann)),
+      [TAGS, DOMAIN],
+    ],
     ['no source where it has none', quiet().now(1, published('1.2.0', ann, { dependencies: ['old'] })), [TAGS, DOMAIN]],
     [
       'not what is known, and nothing to compare with where there is some',

@@ -2,6 +2,7 @@ import { DAY, MINUTE } from './found-signal.ts';
 import type { LedgerEntry, Person } from './ledger-entry.ts';
 import { type Dated, type EntryOf, orderLedger } from './order-ledger.ts';
 import { createPublicationHistory } from './publication-signals.ts';
+import { isPrerelease } from './release-line.ts';
 import type { KnownTag } from './tag-names.ts';
 
 /** Something about a package that its document does not say and its ledger does not yet. */
@@ -63,16 +64,18 @@ function provenanceChecks(ledger: CheckedLedger): LedgerCheck[] {
   });
 }
 
+/** Of releases alone: most prereleases are built by a machine at every change, and tagged by nobody. */
 function tagChecks(ledger: CheckedLedger): LedgerCheck[] {
   const entries = entriesOf(ledger, 'git-tag');
   const known = new Map(entries.map(({ version, tag }) => [version, tag]));
   const last = entries.findLast(({ tag }) => tag !== null);
   const like = last === undefined ? {} : { like: { version: last.version, tag: last.tag! } };
-  return ledger.versions.flatMap((entry, at): LedgerCheck[] => {
+  const releases = ledger.versions.filter(({ version }) => !isPrerelease(version));
+  return releases.flatMap((entry, at): LedgerCheck[] => {
     const { version, time } = entry;
     if (entry.history || (known.get(version) ?? null) !== null) return [];
     const first = Math.max(Date.parse(entry.seenAt), time + TAG_AFTER);
-    const earlier = ledger.versions.slice(0, at).map((each) => each.version);
+    const earlier = releases.slice(0, at).map((each) => each.version);
     const looks = TAG_LOOKS.map((after) => first + after);
     return [{ kind: 'git-tag', version, ...compared(earlier, known), ...like, looks }];
   });

@@ -40,6 +40,7 @@ describe('attestations', () => {
     ['fields of other kinds', withStatement({ ...about, predicate: workflow({ repository: 1, path: {} }) })],
     ['no place on the web', withStatement({ ...about, predicate: workflow({ repository: 'javascript:alert(1)' }) })],
     ['a path without end', withStatement({ ...about, predicate: workflow({ path: 'x'.repeat(301) }) })],
+    ['a path of several lines', withStatement({ ...about, predicate: workflow({ path: 'a.yml\n\nb' }) })],
     ['another predicate', withStatement({ ...about, predicateType: 'https://slsa.dev/provenance/v9', predicate: {} })],
   ])('%s: none', (_, document) => {
     expect(readAttestations('lamp', '1.0.0', document)).toEqual(NONE);

@@ -67,7 +67,7 @@ function addressOf(repository: unknown): string | null {
 }
 
 function pathOf(path: unknown): string | null {
-  if (typeof path !== 'string' || path === '' || path.length > LONGEST_WORKFLOW) return null;
+  if (typeof path !== 'string' || path.length > LONGEST_WORKFLOW || !/^\P{C}+$/u.test(path)) return null;
   const ref = path.indexOf('@refs/');
   return ref === -1 ? path : path.slice(0, ref);
 }

@@ -149,6 +149,37 @@ describeEachDatabase('git tags of new versions', (open) => {
     expect(await tags()).toEqual([]);
   });
 
+  test('an installation that needs what is left of its quota is spared, and another one asks', async () => {
+    const { check, tag, tags, github, service } = await openScene();
+    const second = await github.installApp('tide', { repositories: [] });
+    await service.idle();
+    github.requests.length = 0;
+    await tag('v1.1.0');
+    // The first one that asks has all but used up its quota.
+    github.fail({
+      match: /GET \/repos\/tide\/rope$/,
+      status: 200,
+      headers: { 'x-ratelimit-remaining': '999' },
+      body: { private: false, name: 'rope', owner: { login: 'tide' } },
+    });
+    await check(20);
+    expect(await tags()).toEqual(['1.1.0 v1.1.0']);
+    const asking = github.requests.filter(({ path }) => path.includes('matching-refs'));
+    expect(asking.map(({ installationId }) => installationId)).toEqual([second]);
+  });
+
+  test('without any installation nothing is asked, and nothing waits', async () => {
+    const { check, tags, asked, github, service } = await openScene();
+    await github.suspend('harbour');
+    await service.idle();
+    asked();
+    for (const minutes of [20, 120, 1440]) await check(minutes);
+    expect([asked(), await tags()]).toEqual([[], []]);
+    expect(await service.db.selectFrom('tracked_packages').select('checks_due_at').execute()).toEqual([
+      { checks_due_at: null },
+    ]);
+  });
+
   test('a GitHub that fails says nothing; one that limits us is asked again when the limit is over', async () => {
     const { check, tag, tags, asked, github } = await openScene();
     await tag('v1.1.0');
