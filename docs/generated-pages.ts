@@ -3,6 +3,7 @@ import { settingsTable } from '../app/config/settings-table.ts';
 import { configJsonSchema } from '../scanners/config/config-json-schema.ts';
 import { incidentFacts, incidentTable } from '../test/maintainers/incidents.ts';
 import { commandHelp } from './command-help.ts';
+import { gateSettingsTable, inputsTable, ruleTable } from './gate-tables.ts';
 import { replaceBlock } from './replace-block.ts';
 import { riskExamples } from './risk-examples.ts';
 import { levelsTable, weightsTable } from './risk-tables.ts';
@@ -37,6 +38,15 @@ export const generatedPages: GeneratedPage[] = [
         examples: riskExamples(),
         incidents: incidentTable(),
         'incident-facts': incidentFacts(),
+      }),
+  },
+  {
+    file: 'docs/gate-policy.md',
+    render: (current) =>
+      replaceBlocks(current, {
+        'gate-settings': gateSettingsTable(),
+        'gate-rules': ruleTable(),
+        'gate-inputs': inputsTable(),
       }),
   },
   {

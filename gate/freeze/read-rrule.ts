@@ -20,7 +20,7 @@ const MOST_COUNT = 400;
  * What each part may be. Left out are parts of the time of day, which is that of the start, and such as calendars and libraries read in more
  * than one way: a freeze that is read otherwise than it was meant is none.
  */
-const PARTS: Record<string, { pattern: RegExp; expected: string }> = {
+export const RULE_PARTS: Record<string, { pattern: RegExp; expected: string }> = {
   FREQ: { pattern: /^(?:YEARLY|MONTHLY|WEEKLY|DAILY)$/, expected: 'YEARLY, MONTHLY, WEEKLY or DAILY' },
   INTERVAL: { pattern: /^(?:[1-9]\d{0,2})$/, expected: 'a whole number from 1 to 999' },
   COUNT: { pattern: /^(?:[1-9]\d{0,2})$/, expected: `a whole number from 1 to ${MOST_COUNT}` },
@@ -37,8 +37,8 @@ export function readRrule(text: string): Recurrence | RuleFault {
   const parts = new Map<string, string>();
   for (const part of text.toUpperCase().split(';')) {
     const [name = '', value = '', ...more] = part.split('=');
-    const known = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
-    if (known === undefined) return fault(`the parts ${Object.keys(PARTS).join(', ')}`, part);
+    const known = Object.hasOwn(RULE_PARTS, name) ? RULE_PARTS[name] : undefined;
+    if (known === undefined) return fault(`the parts ${Object.keys(RULE_PARTS).join(', ')}`, part);
     if (parts.has(name)) return fault(`${name} once`, part);
     if (more.length > 0 || !known.pattern.test(value)) return fault(`${name} of ${known.expected}`, part);
     parts.set(name, value);
@@ -56,7 +56,8 @@ function togetherWrong(parts: ReadonlyMap<string, string>): RuleFault | null {
   const days = parts.get('BYDAY')?.split(',') ?? [];
   const counted = days.filter((day) => day.length > 2).length;
   if (frequency === undefined) return fault('FREQ', 'none');
-  if (Number(parts.get('COUNT') ?? 1) > MOST_COUNT) return fault(PARTS.COUNT!.expected, `COUNT=${parts.get('COUNT')}`);
+  if (Number(parts.get('COUNT') ?? 1) > MOST_COUNT)
+    return fault(RULE_PARTS.COUNT!.expected, `COUNT=${parts.get('COUNT')}`);
   if (parts.has('COUNT') && parts.has('UNTIL')) return fault('COUNT or UNTIL', 'both');
   if (parts.has('BYMONTHDAY') && frequency === 'WEEKLY') return fault('no BYMONTHDAY in a weekly rule', 'one');
   if (counted > 0 && frequency !== 'MONTHLY' && frequency !== 'YEARLY')

@@ -219,7 +219,10 @@ const freeze = z
         .array(freezeWindow, { error: 'a list of times' })
         .max(30, { error: 'at most 30 times' })
         .refine((windows) => areDistinct(windows.map(({ name }) => name)), { error: 'each name once' })
-        .optional(),
+        .optional()
+        .meta({
+          description: 'When, each by a name of its own, with `start`, `duration`, `timezone`, `rrule` and `except`.',
+        }),
     },
     { error: 'a map with mode and windows' },
   )

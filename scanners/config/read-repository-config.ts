@@ -119,7 +119,10 @@ function isMap(value: unknown): value is object {
 }
 
 function cureFor(path: readonly PropertyKey[], found: unknown): string {
-  const loses = typeof path[1] === 'number' ? 'this item is not used' : 'this key counts as not written';
+  const isOfGate = path[0] === 'gate' || path[0] === 'slos';
+  const used = typeof path[1] === 'number' ? 'this item is not used' : 'this key counts as not written';
+  // What is left of a policy could be more lenient than what was written.
+  const loses = isOfGate ? 'the gate lets nothing pass' : used;
   if (found === undefined) return `Add ${String(path.at(-1))}; until then ${loses}.`;
   if (found === null) return `Write its value, or take it away; until then ${loses}.`;
   return `Correct it; until then ${loses}.`;

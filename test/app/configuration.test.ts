@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { type PolicySource, readPolicy } from '../../gate/index.ts';
 import { describeEachDatabase } from '../databases.ts';
 import type { EmulatedGitHub } from '../github/index.ts';
 import { advisory, sourceOf } from './advisories.ts';
@@ -123,6 +124,41 @@ describeEachDatabase('configuration', (open) => {
     expect(github.requests.filter(({ method, path }) => method === 'POST' && path.includes('check-runs'))).toHaveLength(
       1,
     );
+  });
+
+  test('tells what is impossible in the policy of the gate, over all files together', async () => {
+    const slo = '{name: up, service: lamp, target: 90%, prometheus: {good: "g[{{window}}]", total: "t[{{window}}]"}}';
+    const { github, service } = await openStage(
+      {
+        accounts: [
+          {
+            login: 'harbour',
+            repositories: [
+              { name: '.github', files: { '.github/lockkeeper.yml': `slos: [${slo}]\n` } },
+              {
+                name: 'lamp',
+                files: { '.github/lockkeeper.yml': 'gate: {environments: {production: {burn-rate: {below: 11}}}}\n' },
+              },
+            ],
+          },
+        ],
+      },
+      { source },
+    );
+    await github.installApp('harbour');
+    await service.idle();
+    const { config, config_problems, scanned_sha } = await service.db
+      .selectFrom('repositories')
+      .selectAll()
+      .where('name', '=', 'lamp')
+      .executeTakeFirstOrThrow();
+    expect(config_problems).toMatchObject([
+      { key: 'gate.environments.production.burn-rate.below', expected: expect.stringContaining('at most 10') },
+    ]);
+    const [run] = await checkRuns(github, scanned_sha!);
+    expect(run).toMatchObject({ conclusion: 'failure', output: { title: '1 configuration problem' } });
+    // What the gate reads from the database later is refused too.
+    expect(readPolicy(config as PolicySource, 'production')).toMatchObject({ ok: false });
   });
 
   test('goes on where the App may not write check runs', async () => {

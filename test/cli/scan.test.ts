@@ -360,6 +360,14 @@ describe('config check', () => {
       ['.github/lockkeeper.yml'],
       '.github/lockkeeper.yml:1: tags: expected a list of tags, found the number 1. ',
     ],
+    [
+      1,
+      'gate: {environments: {production: {freeze: {windows: [{name: daily, start: 2026-01-01T00:00, duration: 1d, rrule: FREQ=DAILY}]}}}}',
+      [],
+      '.github/lockkeeper.yml: gate.environments.production.freeze.windows.daily.duration: expected less than 1 day, the time after which the freeze begins again, found 1 day. ',
+    ],
+    // The objectives may stand in a file that this one extends.
+    [0, 'gate: {environments: {production: {burn-rate: {services: [checkout]}}}}', [], 'nothing wrong'],
     [2, null, [], 'expected a configuration file, found none.'],
     [2, null, ['gone.yml'], 'expected a configuration file, found none.'],
   ])('%i for %j %j', async (code, config, args, output) => {
