@@ -25,6 +25,7 @@ export const generatedPages: GeneratedPage[] = [
         settings: settingsTable(),
         'scan-help': await commandHelp('scan'),
         'trust-help': await commandHelp('trust'),
+        'gate-help': await commandHelp('gate'),
         commands: usageTable(),
       }),
   },

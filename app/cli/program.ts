@@ -3,6 +3,7 @@ import { plainText } from '../../scanners/reports/plain-text.ts';
 import type { CliContext } from './cli-context.ts';
 import { addConfigCommand } from './config-command.ts';
 import type { ExitCode } from './exit-code.ts';
+import { addGateCommand } from './gate-command.ts';
 import { addPlanCommand } from './plan-command.ts';
 import { addScanCommand } from './scan-command.ts';
 import { addServiceCommands } from './service/service-commands.ts';
@@ -38,6 +39,7 @@ export function createProgram(context: CliContext, finish: Finish): Command {
   addScanCommand(program, context, finish);
   addPlanCommand(program, context, finish);
   addTrustCommand(program, context, finish);
+  addGateCommand(program, context, finish);
   addConfigCommand(program, context, finish);
   addServiceCommands(program, context, finish);
   return program;

@@ -1,4 +1,3 @@
-import type { Logger } from 'pino';
 import type { Db } from '../../db/open-database.ts';
 import type { BurnWindow, SloFact } from '../../gate/slo/index.ts';
 import type { SloConfig } from '../../scanners/config/index.ts';
@@ -12,7 +11,6 @@ export type AskObjectives = (
 /** What deciding is given. */
 export interface GateContext {
   db: Db;
-  log: Logger;
   now: () => Date;
   /** Null: no Prometheus is set. */
   askObjectives: AskObjectives | null;

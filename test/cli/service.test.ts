@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -49,6 +49,33 @@ describeEachDatabase('service commands', (open, kind) => {
       stderr: expect.stringMatching(/^error: rope: expected a package that some lockfile of the service holds/),
     });
     expect(await run('trust', '--lockfile', '.', '--stored')).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  test('gate says whether a deploy may go ahead, by what is known now', async () => {
+    const { run, change, folder } = service;
+    await change(saveScanned);
+    const ask = ['gate', '--installation', 'octo-org', '--repository', 'octo-org/shop', '--environment'];
+    const production = await run(...ask, 'production');
+    expect(production).toMatchObject({ code: 2, stderr: '' });
+    expect(production.stdout).toMatch(/^Could not decide/);
+    expect(production.stdout).toContain('Advisories were never read');
+    const staging = await run(...ask, 'staging', '--json');
+    expect(staging.code).toBe(0);
+    expect(JSON.parse(staging.stdout)).toMatchObject({ verdict: 'warn', repository: 'octo-org/shop' });
+    const freeze = '{windows: [{name: Year end, start: "2026-04-30T00:00", duration: 48h}]}';
+    writeFileSync(join(folder, 'strict.yml'), `gate: {environments: {staging: {freeze: ${freeze}}}}\n`);
+    const strict = await run(...ask, 'staging', '--policy', 'strict.yml');
+    expect(strict).toMatchObject({ code: 1, stdout: expect.stringMatching(/^Blocked.*\n[^]*Year end/) });
+    writeFileSync(join(folder, 'wrong.yml'), 'gate: {environments: {staging: {freeze: 7}}}\n');
+    expect(await run(...ask, 'staging', '--policy', 'wrong.yml')).toMatchObject({ code: 2, stdout: '' });
+    expect(await run(...ask.toSpliced(4, 1, 'octo-org/none'), 'staging')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('expected one that the App is installed on'),
+    });
+    const rows = await new Promise((resolve) => {
+      void change(async (db) => resolve(await db.selectFrom('gate_decisions').selectAll().execute()));
+    });
+    expect(rows).toEqual([]);
   });
 
   test('a token is made, listed without its secret, and revoked', async () => {
@@ -235,6 +262,23 @@ const folders: string[] = [];
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
+
+async function saveScanned(db: Db): Promise<void> {
+  await db
+    .insertInto('repositories')
+    .values({
+      id: 110,
+      installation_id: 11,
+      owner: 'octo-org',
+      name: 'shop',
+      default_branch: 'main',
+      private: false,
+      config: null,
+      config_problems: null,
+      scanned_at: now,
+    })
+    .execute();
+}
 
 async function saveInstallations(trx: Trx): Promise<void> {
   for (const [id, accountLogin] of [
