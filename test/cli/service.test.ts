@@ -65,7 +65,7 @@ describeEachDatabase('service commands', (open, kind) => {
     const freeze = '{windows: [{name: Year end, start: "2026-04-30T00:00", duration: 48h}]}';
     writeFileSync(join(folder, 'strict.yml'), `gate: {environments: {staging: {freeze: ${freeze}}}}\n`);
     const strict = await run(...ask, 'staging', '--policy', 'strict.yml');
-    expect(strict).toMatchObject({ code: 1, stdout: expect.stringMatching(/^Blocked.*\n[^]*Year end/) });
+    expect(strict).toMatchObject({ code: 1, stdout: expect.stringMatching(/^Blocked.*\n[\s\S]*Year end/) });
     writeFileSync(join(folder, 'wrong.yml'), 'gate: {environments: {staging: {freeze: 7}}}\n');
     expect(await run(...ask, 'staging', '--policy', 'wrong.yml')).toMatchObject({ code: 2, stdout: '' });
     expect(await run(...ask.toSpliced(4, 1, 'octo-org/none'), 'staging')).toMatchObject({
