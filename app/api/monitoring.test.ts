@@ -1,6 +1,9 @@
+import fc from 'fast-check';
+import { sql } from 'kysely';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Db } from '../../db/open-database.ts';
+import { MOST_FIRING } from '../../db/save-monitoring-alerts.ts';
 import { describeEachDatabase, type TestDatabase } from '../../test/databases.ts';
 import { inventoryFixture } from '../../test/inventory-fixture.ts';
 import type { Api } from './api-context.ts';
@@ -172,6 +175,29 @@ describeEachDatabase('alerts from outside', (open) => {
       });
     });
 
+    test('are asked for again where there are more than may be, but for what is known of those', async () => {
+      await post('/api/v1/alertmanager', group([firing]));
+      await sql`insert into monitoring_alerts
+        (installation_id, source, fingerprint, starts_at, status, severity, title, tags, labels, received_at, changed_at)
+        select 1, 'many', n::text, ${now}, 'firing', 'low', 'one of many', '{}', '{}', ${now}, ${now}
+        from generate_series(1, ${MOST_FIRING - 2}) n`.execute(db);
+      const others = ['a', 'b'].map((fingerprint) => ({ ...firing, fingerprint }));
+      now = new Date('2026-03-01T12:08:00Z');
+      const response = await post('/api/v1/alertmanager', group([...others, { ...firing, ...ended }]));
+      const { cure } = (await response.json()) as { cure: string };
+      expect([response.status, response.headers.get('retry-after'), cure]).toEqual([
+        503,
+        '60',
+        expect.stringContaining('resolved'),
+      ]);
+      expect(await shown('?source=alertmanager&status=firing,resolved')).toEqual([
+        'Too many errors critical firing',
+        'Too many errors critical resolved',
+      ]);
+      // One was resolved meanwhile: there is room.
+      expect((await post('/api/v1/alertmanager', group(others))).status).toBe(200);
+    });
+
     test('may be many', async () => {
       const many = Array.from({ length: 2000 }, (_, n) => ({ ...firing, fingerprint: `f${n}` }));
       expect(await (await post('/api/v1/alertmanager', group(many))).json()).toMatchObject({
@@ -183,6 +209,39 @@ describeEachDatabase('alerts from outside', (open) => {
         stored: 2000,
         changed: 0,
       });
+    });
+
+    // A delivery that made the database fail would be sent again for ever, and hold up the others of its group.
+    test('are never asked for again because of what is in them', async () => {
+      const text = fc.oneof(
+        fc.string({ unit: 'binary', maxLength: 300 }),
+        fc.constantFrom('\0', '\ud800', '9999-12-31T23:59:59Z', '0001-01-01T00:00:00Z', '2026-02-29T00:00:00Z'),
+      );
+      const labels = fc.dictionary(fc.oneof(text, fc.constantFrom('severity', 'env', 'repository', 'tags')), text);
+      const one = fc.record(
+        {
+          status: fc.constantFrom('firing', 'resolved'),
+          labels,
+          annotations: labels,
+          startsAt: fc.oneof(text, fc.constantFrom(firing.startsAt)),
+          endsAt: text,
+          generatorURL: text,
+          fingerprint: text,
+        },
+        { requiredKeys: ['status', 'labels'] },
+      );
+      const delivery = fc.record({
+        alerts: fc.array(one, { maxLength: 4 }),
+        groupKey: text,
+        truncatedAlerts: fc.anything(),
+      });
+      await fc.assert(
+        fc.asyncProperty(delivery, async (body) => {
+          const response = await post('/api/v1/alertmanager', JSON.stringify(body, noBigInt));
+          expect([200, 400]).toContain(response.status);
+        }),
+        { numRuns: 100 },
+      );
     });
 
     test('are refused for good only where they are no JSON, no list, or from nobody', async () => {
@@ -244,6 +303,11 @@ const group = (alerts: unknown[], rest: object = {}) => ({
   ...rest,
 });
 const simple = { title: 'The replica lags', severity: 'high', service: 'orders', tags: ['db'] };
+
+/** JSON has no such numbers. */
+function noBigInt(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? null : value;
+}
 
 interface Alert {
   id: number;
