@@ -16,10 +16,12 @@ describe('attestations', () => {
 
   test('GitLab: an address elsewhere, and a job', () => {
     const document = withStatement({
-      subject: [{ name: 'pkg:npm/lamp@1.0.0' }],
+      subject: [{ name: 'pkg:npm/lamp@1.0.0?repository_url=https://registry.example.org/' }],
       predicateType: 'https://slsa.dev/provenance/v0.2',
       predicate: {
-        invocation: { configSource: { uri: 'git+https://gitlab.com/team/group/lamp', entryPoint: 'publish' } },
+        invocation: {
+          configSource: { uri: `git+https://gitlab.com/team/group/lamp@${'ab'.repeat(20)}`, entryPoint: 'publish' },
+        },
       },
     });
     const expected = { repository: 'https://gitlab.com/team/group/lamp', workflow: 'publish' };

@@ -46,7 +46,9 @@ function statementOf(attestation: unknown): unknown {
 
 function isAbout(statement: unknown, purl: string): boolean {
   const subjects = own(statement, 'subject');
-  return Array.isArray(subjects) && subjects.some((subject) => own(subject, 'name') === purl);
+  if (!Array.isArray(subjects)) return false;
+  // Of a registry that is not the public one, the address follows.
+  return subjects.some((subject) => String(own(subject, 'name')).split('?')[0] === purl);
 }
 
 function sourceOfV1(predicate: unknown): BuildSource {
@@ -59,11 +61,11 @@ function sourceOfV02(predicate: unknown): BuildSource {
   return { repository: addressOf(own(source, 'uri')), workflow: pathOf(own(source, 'entryPoint')) };
 }
 
-/** Without the branch or tag: it is another one with each version. */
+/** Without the branch, tag or commit: it is another one with each version. */
 function addressOf(repository: unknown): string | null {
   if (typeof repository !== 'string') return null;
-  const ref = repository.indexOf('@refs/');
-  return repositoryAddress(ref === -1 ? repository : repository.slice(0, ref)) ?? null;
+  const [, withoutRef = repository] = /^([^:/]+:\/\/[^/]+\/[^@]*)@/.exec(repository) ?? [];
+  return repositoryAddress(withoutRef) ?? null;
 }
 
 function pathOf(path: unknown): string | null {
