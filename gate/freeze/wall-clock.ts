@@ -15,8 +15,21 @@ const HOUR = 60 * 60 * 1000;
 /** Farther from any change than an offset reaches: the Pacific has moved its clocks by a whole day. */
 const FAR = 36 * HOUR;
 
+/** Making a format costs more than all that is asked of it; a zone's is the same for ever. */
+const clocks = new Map<string, WallClock>();
+const MOST_KEPT = 100;
+
 /** @throws RangeError when there is no such zone. */
 export function wallClockOf(timezone: string): WallClock {
+  const kept = clocks.get(timezone);
+  if (kept !== undefined) return kept;
+  if (clocks.size >= MOST_KEPT) clocks.clear();
+  const made = makeClock(timezone);
+  clocks.set(timezone, made);
+  return made;
+}
+
+function makeClock(timezone: string): WallClock {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone: timezone,
     calendar: 'iso8601',
