@@ -118,6 +118,8 @@ export interface GateFacts {
   alertGaps?: readonly string[];
   /** From outside. `no-data` where nobody has ever sent any. */
   monitoring: Known<readonly OpenAlert[]>;
+  /** What senders left out of what they told, each in words: there may be more alerts than are known. */
+  monitoringGaps?: readonly string[];
   watchdogs: Known<readonly Watchdog[]>;
   maintainerChanges: Known<readonly OpenChange[]>;
   supplyChain: Known<SupplyChain>;

@@ -83,6 +83,12 @@ const faults: Fault[] = [
     checks: ['open-alerts', 'trust-score'],
   },
   {
+    name: 'an Alertmanager left alerts out',
+    facts: { monitoringGaps: ['alertmanager left out 3'] },
+    state: 'error',
+    checks: ['open-alerts'],
+  },
+  {
     name: 'the watchdog is silent',
     facts: { watchdogs: as([{ source: 'alertmanager', lastHeardAt: minutesFromNow(-11) }]) },
     state: 'no-data',

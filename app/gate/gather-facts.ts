@@ -2,7 +2,7 @@ import { lastDeploy } from '../../db/deploys.ts';
 import { countExpiredSuppressions, countPackages } from '../../db/gate-alerts.ts';
 import { countOverrides, openOverrides } from '../../db/gate-overrides.ts';
 import { openMonitoringAlerts } from '../../db/monitoring-alerts.ts';
-import { listMonitoringSources, listWatchdogs } from '../../db/monitoring-sources.ts';
+import { listMonitoringSources, listWatchdogs, truncatedAlerts } from '../../db/monitoring-sources.ts';
 import type { Repository } from '../../db/repositories.ts';
 import { type GateFacts, type Known, known, type SupplyChain, unknown } from '../../gate/index.ts';
 import type { BurnWindow, SloFact } from '../../gate/slo/index.ts';
@@ -56,15 +56,23 @@ async function gatherMonitoring(
   { db }: GateContext,
   of: { repository: Repository; repositoryFullName: string; environment: string },
   asOf: string,
-): Promise<Pick<GateFacts, 'monitoring' | 'watchdogs'>> {
+): Promise<Pick<GateFacts, 'monitoring' | 'monitoringGaps' | 'watchdogs'>> {
   const installationId = of.repository.installation_id;
-  if ((await listMonitoringSources(db, installationId)).length === 0) {
+  const sources = await listMonitoringSources(db, installationId);
+  if (sources.length === 0) {
     const silent = unknown('no-data', 'Nobody has sent alerts of monitoring yet: let Alertmanager send them');
     return { monitoring: silent, watchdogs: silent };
   }
   const { repositoryFullName, environment } = of;
   const alerts = await openMonitoringAlerts(db, { installationId, repositoryFullName, environment });
-  return { monitoring: known(alerts, asOf), watchdogs: known(await listWatchdogs(db, installationId), asOf) };
+  return {
+    monitoring: known(alerts, asOf),
+    monitoringGaps: sources.flatMap((source) => {
+      const left = truncatedAlerts(source);
+      return left === 0 ? [] : [`${source.source} left out ${left}: raise max_alerts of its receiver`];
+    }),
+    watchdogs: known(await listWatchdogs(db, installationId), asOf),
+  };
 }
 
 async function gatherObjectives(

@@ -62,22 +62,28 @@ function boundsOf(alerts: readonly OpenAlert[], { max, maxKnownExploited }: Open
 }
 
 function notKnownOf(facts: GateFacts, checked: OpenAlertsPolicy, now: Date): NotKnown[] {
-  const { alerts, alertGaps = [], monitoring } = facts;
+  const { alerts, alertGaps = [], monitoring, monitoringGaps = [] } = facts;
   const found: NotKnown[] = [];
   const asksLockfiles = checked.kinds.some((kind) => kind !== 'monitoring');
   if (!alerts.known && asksLockfiles) found.push({ state: alerts.why, text: alerts.text });
   if (alerts.known && alertGaps.length > 0 && asksLockfiles) {
-    const gaps = nameSome(
-      alertGaps.slice(0, 3).map((gap) => named(gap, 200)),
-      alertGaps.length,
-    );
-    found.push({ state: 'error', text: `not everything could be looked at (${gaps})` });
+    found.push({ state: 'error', text: `not everything could be looked at (${someOf(alertGaps)})` });
   }
   if (!monitoring.known && asksMonitoring(checked) && !isSilent(facts, checked)) {
     found.push({ state: monitoring.why, text: monitoring.text });
   }
+  if (monitoring.known && monitoringGaps.length > 0 && asksMonitoring(checked)) {
+    found.push({ state: 'error', text: `not every alert was told (${someOf(monitoringGaps)})` });
+  }
   const watchdog = checked.watchdog && watchdogProblem(facts.watchdogs, checked.watchdog, now);
   return watchdog ? [...found, watchdog] : found;
+}
+
+function someOf(gaps: readonly string[]): string {
+  return nameSome(
+    gaps.slice(0, 3).map((gap) => named(gap, 200)),
+    gaps.length,
+  );
 }
 
 function asksMonitoring({ kinds, watchdog }: OpenAlertsPolicy): boolean {
