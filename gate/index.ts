@@ -1,6 +1,7 @@
 export { evaluate } from './evaluate.ts';
 export type * from './facts.ts';
 export { GATE_ALERT_KINDS } from './facts.ts';
+export { figuresOf, type GateFigures } from './figures.ts';
 export { type GateInputs, INPUT_NAMES, type InputName } from './inputs.ts';
 export { type Known, known, type Unknown, unknown } from './known.ts';
 export { overrideThatHolds } from './overrides.ts';

@@ -1,4 +1,4 @@
-import { plainText } from '../../scanners/reports/index.ts';
+import { plainText } from '../../scanners/reports/plain-text.ts';
 
 /** `1 alert`, `2 alerts` */
 export function count(number: number, noun: string, plural = `${noun}s`): string {

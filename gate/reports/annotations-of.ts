@@ -1,4 +1,4 @@
-import { plainText } from '../../scanners/reports/index.ts';
+import { plainText } from '../../scanners/reports/plain-text.ts';
 import type { Verdict } from '../verdict.ts';
 import { CHECK_TITLES } from './headline.ts';
 

@@ -1,4 +1,4 @@
-import { escapeMarkdown } from '../../scanners/reports/index.ts';
+import { escapeMarkdown } from '../../scanners/reports/escape-markdown.ts';
 import type { CheckResult, Verdict } from '../verdict.ts';
 import { blockersOf, CHECK_TITLES, headlineOf } from './headline.ts';
 import { whatNext } from './what-next.ts';

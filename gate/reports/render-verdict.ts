@@ -1,4 +1,4 @@
-import { escapeMarkdown } from '../../scanners/reports/index.ts';
+import { escapeMarkdown } from '../../scanners/reports/escape-markdown.ts';
 import { count, momentText } from '../checks/in-words.ts';
 import type { CheckResult, EvidenceLink, Verdict } from '../verdict.ts';
 import { CHECK_TITLES, headlineOf } from './headline.ts';

@@ -1,4 +1,4 @@
-import { escapeMarkdown } from '../../scanners/reports/index.ts';
+import { escapeMarkdown } from '../../scanners/reports/escape-markdown.ts';
 import type { EvidenceLink } from '../verdict.ts';
 
 const LONGEST = 1000;

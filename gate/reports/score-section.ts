@@ -1,4 +1,4 @@
-import { escapeMarkdown } from '../../scanners/reports/index.ts';
+import { escapeMarkdown } from '../../scanners/reports/escape-markdown.ts';
 import type { TrustScore } from '../trust/trust-score.ts';
 import { webAddress } from './safe-link.ts';
 

@@ -3,7 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { findDecision } from '../../../db/gate-decision-pages.ts';
 import type { AskedBy } from '../../../db/gate-decisions.ts';
 import { findTokenUse, noteTokenUse } from '../../../db/workflow-tokens.ts';
-import type { Verdict } from '../../../gate/index.ts';
+import { figuresOf, type GateFacts, type GatePolicy, INPUT_NAMES, tighten, type Verdict } from '../../../gate/index.ts';
 import { decideGate, type GateAnswer, keepDecision } from '../../gate/decide-gate.ts';
 import type { Api, ApiContext } from '../api-context.ts';
 import { gateRepository } from '../gate-repository.ts';
@@ -24,12 +24,31 @@ const body = z.strictObject({
   dry_run: z.boolean().optional().openapi({
     description: 'Whether it only tells how things stand: no deploy hangs on it, and it goes on no evidence.',
   }),
+  inputs: z
+    .partialRecord(z.enum(INPUT_NAMES), z.union([z.number(), z.string().max(40)]))
+    .optional()
+    .openapi({
+      description:
+        'Thresholds for this question alone. They can only be stricter than the policy, unless it says `inputs: any`.',
+      example: { 'max-high': 0, 'minimum-score': 80 },
+    }),
 });
 
 const answer = z
   .object({
     decision: z.number().int().openapi({ description: 'Its number: GET /api/v1/gate/decisions/{id}.' }),
     dry_run: z.boolean(),
+    figures: z.object({
+      open_critical: z
+        .number()
+        .int()
+        .nullable()
+        .openapi({ description: 'Null where not everything could be looked at.' }),
+      burn_rate: z
+        .number()
+        .nullable()
+        .openapi({ description: 'The highest over the window of the policy; null where one is not known.' }),
+    }),
     report: verdictShape,
   })
   .openapi('GateDecisionMade');
@@ -69,12 +88,36 @@ export function addEvaluateGate(api: Api, context: ApiContext): void {
     const use = useOf(asker, { ...asked, repository: found.id });
     const before = use && (await usedBefore(context, asker, use));
     if (before !== undefined) return c.json({ ...before, dry_run: dryRun, report: verdictOf(before.report) }, 200);
+    const { inputs } = asked;
     const deployment = { repository: found, environment: asked.environment, ...(sha === undefined ? {} : { sha }) };
-    const answered = await decideGate({ ...context, askObjectives: context.askObjectives ?? null }, deployment);
+    const answered = await decideGate(
+      { ...context, askObjectives: context.askObjectives ?? null },
+      { ...deployment, ...(inputs === undefined ? {} : { adjust: (policy) => tightened(policy, inputs) }) },
+    );
     const decision = await keep(context, deployment, answered, { askedBy: askedBy(asker), forDeploy: !dryRun, use });
-    return c.json({ decision, dry_run: dryRun, report: verdictOf(answered.verdict) }, 200);
+    const figures = figuresFrom(answered);
+    return c.json({ decision, dry_run: dryRun, figures, report: verdictOf(answered.verdict) }, 200);
   });
 }
+
+/** What is asked for with a threshold that is too lax is not asked at all: nobody should believe that it holds. */
+function tightened(policy: GatePolicy, inputs: object): { ok: true; policy: GatePolicy } {
+  const tighter = tighten(policy, inputs);
+  if (tighter.ok) return tighter;
+  throw new Problem('invalid-parameter', {
+    expected: 'inputs that are as strict as the policy or stricter',
+    found: tighter.refusals.join(' '),
+    cure: 'Correct them in the workflow, or leave them out.',
+    parameters: tighter.refusals.map((found) => ({ name: 'inputs', expected: 'a threshold as strict', found })),
+  });
+}
+
+function figuresFrom({ facts, policy }: { facts: GateFacts; policy: GateAnswer['policy'] }): Figures {
+  const { openCritical, burnRate } = 'ok' in policy ? { openCritical: null, burnRate: null } : figuresOf(facts, policy);
+  return { open_critical: openCritical, burn_rate: burnRate };
+}
+
+type Figures = z.infer<typeof answer>['figures'];
 
 interface Use {
   token: string;
@@ -93,11 +136,14 @@ async function usedBefore(
   { db }: ApiContext,
   { installationId }: Asker,
   { token, question }: Use,
-): Promise<{ decision: number; report: Verdict } | undefined> {
+): Promise<{ decision: number; figures: Figures; report: Verdict } | undefined> {
   const used = await findTokenUse(db, token);
   if (used === undefined) return undefined;
   const kept = used.question === question ? await findDecision(db, { installationId, id: used.decisionId }) : undefined;
-  if (kept !== undefined) return { decision: kept.id, report: kept.result as Verdict };
+  if (kept !== undefined) {
+    const { facts, policy } = kept as unknown as Pick<GateAnswer, 'facts' | 'policy'>;
+    return { decision: kept.id, figures: figuresFrom({ facts, policy }), report: kept.result as Verdict };
+  }
   throw new Problem('conflict', {
     expected: 'a token of a workflow that has not asked yet',
     found: 'one that has asked something else',

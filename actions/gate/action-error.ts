@@ -1,0 +1,16 @@
+/**
+ * `mistake`: the workflow has to be set right, and nothing makes that go away. `no-answer`: no verdict came, and what then is done says
+ * the input `on-error`.
+ */
+export type ActionErrorCode = 'mistake' | 'no-answer';
+
+/** The message says what was expected, what was found, and the cure. */
+export class ActionError extends Error {
+  override readonly name = 'ActionError';
+  readonly code: ActionErrorCode;
+
+  constructor(code: ActionErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

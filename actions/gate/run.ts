@@ -1,0 +1,52 @@
+import { ActionError } from './action-error.ts';
+import { EXIT, type ExitCode, exitCodeOf, exitCodeOfError } from './exit-code.ts';
+import { type ActionInputs, inputOf, readInputs } from './inputs.ts';
+import type { Machine } from './machine.ts';
+import type { Outcome } from './outcome.ts';
+import { mask } from './runner/commands.ts';
+import { askServer } from './server/ask-server.ts';
+import { tellEnd, tellError, tellOutcome } from './tell.ts';
+
+/** Asks whether the deploy may go ahead, and tells it to the workflow and to people. @returns the exit code */
+export async function run(machine: Machine): Promise<ExitCode> {
+  const { env, print } = machine;
+  for (const name of ['api-token', 'prometheus-token']) print(mask(inputOf(env, name)));
+  const read = readInputs(env);
+  if (!read.ok) {
+    const cure = 'Correct them in the workflow; README.md lists all of them.';
+    tellError(
+      machine,
+      new ActionError('mistake', `${read.problems.join(' ')} ${cure}`),
+      { dryRun: false, onError: 'block' },
+      EXIT.undecided,
+    );
+    return EXIT.undecided;
+  }
+  const { inputs } = read;
+  try {
+    const outcome = await ask(machine, inputs);
+    const code = exitCodeOf(outcome.verdict, inputs);
+    tellOutcome(machine, outcome, inputs);
+    tellEnd(machine, outcome, code);
+    return code;
+  } catch (cause) {
+    const error = cause instanceof ActionError ? cause : faultOf(cause);
+    const code = exitCodeOfError(error.code, inputs);
+    tellError(machine, error, inputs, code);
+    return code;
+  }
+}
+
+/** What scans is loaded only where it is needed. */
+async function ask(machine: Machine, inputs: ActionInputs): Promise<Outcome> {
+  const { serverUrl } = inputs;
+  if (serverUrl !== null) return askServer(machine, { ...inputs, serverUrl });
+  const { askCheckout } = await import('./checkout/ask-checkout.ts');
+  return askCheckout(machine, inputs);
+}
+
+function faultOf(cause: unknown): ActionError {
+  const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  const message = `expected a verdict, found a fault of Lockkeeper's (${said}). Please report it.`;
+  return new ActionError('no-answer', message, { cause });
+}

@@ -1,0 +1,36 @@
+import { plainText } from '../../../scanners/reports/plain-text.ts';
+
+/*
+ * As much of the runner's protocol as is used. @actions/core speaks it too, but brings an HTTP client of its own, and loading that takes longer
+ * than everything else that this action does.
+ */
+
+export type Level = 'error' | 'warning' | 'notice';
+
+/** A line that shows as an annotation of the run. The text may come from outside. */
+export function annotation(level: Level, title: string, message: string): string {
+  return `::${level} title=${property(plainText(title, 200))}::${data(plainText(message, 2000))}\n`;
+}
+
+/** From then on the runner shows `***` in its place. Of a secret of several lines each line. */
+export function mask(secret: string): string {
+  return secret
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
+    .map((line) => `::add-mask::${data(line)}\n`)
+    .join('');
+}
+
+/** A line of GITHUB_OUTPUT's. @param id random, so that no value can end itself and begin an output of its own */
+export function output(name: string, value: string, id: string): string {
+  const end = `lockkeeper_${id}`;
+  return `${name}<<${end}\n${value}\n${end}\n`;
+}
+
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
