@@ -8,7 +8,7 @@ interface Action {
 }
 
 /** README's table of the action's inputs, as Markdown. */
-export async function inputsTable(): Promise<string> {
+export async function actionInputs(): Promise<string> {
   const { inputs } = await readAction();
   const rows = Object.entries(inputs).map(([name, { description, required, default: fallback }]) => {
     return `| \`${name}\` | ${required ? 'required' : fallback === undefined ? '' : `\`${fallback}\``} | ${description} |`;
@@ -16,7 +16,7 @@ export async function inputsTable(): Promise<string> {
   return ['| Input | Default | Meaning |', '|---|---|---|', ...rows].join('\n');
 }
 
-export async function outputsTable(): Promise<string> {
+export async function actionOutputs(): Promise<string> {
   const { outputs } = await readAction();
   const rows = Object.entries(outputs).map(([name, { description }]) => `| \`${name}\` | ${description} |`);
   return ['| Output | Meaning |', '|---|---|', ...rows].join('\n');

@@ -2,7 +2,7 @@ import { usageTable } from '../app/commands/usage.ts';
 import { settingsTable } from '../app/config/settings-table.ts';
 import { configJsonSchema } from '../scanners/config/config-json-schema.ts';
 import { incidentFacts, incidentTable } from '../test/maintainers/incidents.ts';
-import { inputsTable, outputsTable } from './action-tables.ts';
+import { actionInputs, actionOutputs } from './action-tables.ts';
 import { commandHelp } from './command-help.ts';
 import { gateSettingsTable, inputsTable, ruleTable } from './gate-tables.ts';
 import { replaceBlock } from './replace-block.ts';
@@ -28,8 +28,8 @@ export const generatedPages: GeneratedPage[] = [
         'trust-help': await commandHelp('trust'),
         'gate-help': await commandHelp('gate'),
         commands: usageTable(),
-        'action-inputs': await inputsTable(),
-        'action-outputs': await outputsTable(),
+        'action-inputs': await actionInputs(),
+        'action-outputs': await actionOutputs(),
       }),
   },
   {
