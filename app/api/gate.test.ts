@@ -131,12 +131,12 @@ describeEachDatabase('the gate over the API', (open) => {
   test('says what it does not know, and blocks production for it', async () => {
     const { call, db, resolve } = await makeWorld(open, lenient);
     await resolve();
-    await db.updateTable('repositories').set({ scanned_at: null }).execute();
+    await db.deleteFrom('advisory_feeds').execute();
     const { body } = await call('POST', '/gate/evaluate', production);
     expect(body.report).toMatchObject({ verdict: 'block', decided: false });
     expect(body.report.checks[0]).toMatchObject({
       state: 'no-data',
-      reason: expect.stringContaining('not scanned yet'),
+      reason: expect.stringContaining('never read'),
     });
     const staging = await call('POST', '/gate/evaluate', { ...production, environment: 'staging' });
     expect(staging.body.report).toMatchObject({ verdict: 'warn' });
@@ -155,6 +155,14 @@ describeEachDatabase('the gate over the API', (open) => {
       state: 'error',
       reason: expect.stringContaining('last read at'),
     });
+  });
+
+  test('blocks a repository that was not scanned, as nobody has read its policy', async () => {
+    const { call, db } = await makeWorld(open, lenient);
+    await db.updateTable('repositories').set({ scanned_at: null }).execute();
+    const { body } = await call('POST', '/gate/evaluate', { ...production, environment: 'staging' });
+    expect(body.report).toMatchObject({ verdict: 'block', decided: false });
+    expect(body.report.checks[0].reason).toContain('not scanned yet');
   });
 
   test('blocks where the policy cannot be read, whatever is known', async () => {

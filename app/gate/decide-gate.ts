@@ -1,5 +1,6 @@
 import { type AskedBy, recordDecision } from '../../db/gate-decisions.ts';
 import type { Db, Trx } from '../../db/open-database.ts';
+import type { Repository } from '../../db/repositories.ts';
 import {
   evaluate,
   type GateFacts,
@@ -10,6 +11,7 @@ import {
   refusedVerdict,
   type Verdict,
 } from '../../gate/index.ts';
+import { CONFIG_PATH } from '../../scanners/config/index.ts';
 import type { GateContext } from './gate-context.ts';
 import { type Deployment, gatherFacts } from './gather-facts.ts';
 
@@ -45,9 +47,25 @@ export async function gatherFor(
   deployment: Deployment,
 ): Promise<{ reading: PolicyReading; facts: GateFacts }> {
   const { repository, environment } = deployment;
-  const reading = readPolicy((repository.config ?? {}) as PolicySource, environment);
+  const reading = policyOf(repository, environment);
   const windows = reading.ok ? [reading.policy.checks['burn-rate'].window] : [];
   return { reading, facts: await gatherFacts(context, deployment, { slos: reading.ok ? reading.slos : [], windows }) };
+}
+
+/** Of a repository that was not scanned yet nobody has read the policy: the default one may be more lenient than its own. */
+export function policyOf(
+  { scanned_at, config }: Pick<Repository, 'scanned_at' | 'config'>,
+  environment: string,
+): PolicyReading {
+  if (scanned_at !== null) return readPolicy((config ?? {}) as PolicySource, environment);
+  const problem = {
+    file: CONFIG_PATH,
+    key: 'gate',
+    expected: 'a repository that was scanned, so that its policy is known',
+    found: 'one that was not scanned yet',
+    cure: 'Push to its default branch, or wait for the daily look.',
+  };
+  return { ok: false, problems: [problem] };
 }
 
 /** Keeps what was decided. @returns the decision's number */

@@ -55,7 +55,7 @@ export function describeProblems({ configProblems, lockfiles, error }: FoundProb
     conclusion: configProblems.length > 0 ? 'failure' : 'neutral',
     title: counts.filter((text) => text !== '').join(', ') || 'Not everything could be scanned',
     summary: [
-      'What is listed here is left out; everything else is used. A lockfile that is not meant for use can be named in `ignore-paths`.\n',
+      'What is listed here is left out; everything else is used, but for the deploy gate: while something of `gate:` or `slos:` is listed, it lets nothing pass. A lockfile that is not meant for use can be named in `ignore-paths`.\n',
       '| Place | Key | Expected | Found | Cure |',
       '|---|---|---|---|---|',
       ...table,

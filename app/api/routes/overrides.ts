@@ -10,7 +10,8 @@ import {
 import type { Trx } from '../../../db/open-database.ts';
 import type { Repository } from '../../../db/repositories.ts';
 import { findRepository } from '../../../db/repositories.ts';
-import { type GatePolicy, type PolicySource, readPolicy } from '../../../gate/index.ts';
+import type { GatePolicy } from '../../../gate/index.ts';
+import { policyOf } from '../../gate/decide-gate.ts';
 import type { Api, ApiContext } from '../api-context.ts';
 import { cursorParameter, encodeCursor } from '../cursor.ts';
 import { gateRepository } from '../gate-repository.ts';
@@ -104,7 +105,7 @@ export function addOverrides(api: Api, context: ApiContext): void {
     const token = c.get('token');
     const asker = { kind: 'token', installationId: token.installation_id, name: token.name } as const;
     const found = await gateRepository(context, asker, asked.repository);
-    const most = policyOf(found, asked.environment).overrides.maxHours;
+    const most = readablePolicy(found, asked.environment).overrides.maxHours;
     if (asked.hours > most) throw tooLong(most, asked.hours);
     const now = context.now();
     const made = await db.transaction().execute((trx) =>
@@ -168,8 +169,8 @@ export function addOverrides(api: Api, context: ApiContext): void {
 }
 
 /** @throws Problem where it cannot be read: nobody may say then who overrides, and for how long. */
-function policyOf(found: Repository, name: string): GatePolicy {
-  const reading = readPolicy((found.config ?? {}) as PolicySource, name);
+function readablePolicy(found: Repository, name: string): GatePolicy {
+  const reading = policyOf(found, name);
   if (reading.ok) return reading.policy;
   throw new Problem('conflict', {
     expected: 'a policy of the environment that can be read',
