@@ -92,7 +92,8 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
     const source = options.source ?? (await openAdvisorySource(config, log));
     const exploits = openExploitFeeds(config, log);
     await forgetFeedsOff(db, exploits);
-    const shell = { db, log, now, queue, github, metrics, config, source, exploits };
+    const askObjectives = objectivesOf(config.prometheus);
+    const shell = { db, log, now, queue, github, metrics, config, source, exploits, askObjectives };
     const handlers = jobHandlers({ ...shell, signal: stopping.signal });
     await runJobs({
       queue,
@@ -101,7 +102,12 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
       metrics,
       log,
       signal: stopping.signal,
-      concurrency: { 'scan-repository': config.scanConcurrency, 'sync-installation': 2, 'check-pull-request': 2 },
+      concurrency: {
+        'scan-repository': config.scanConcurrency,
+        'sync-installation': 2,
+        'check-pull-request': 2,
+        'answer-hold': 2,
+      },
       poll: pace.poll,
     });
     opened.defer(

@@ -71,11 +71,22 @@ export async function hurryHolds(
   return Number(result.numUpdatedRows);
 }
 
-/** GitHub was told how things stand. */
-export async function noteStatus(db: Db | Trx, { id, statusHash }: { id: number; statusHash: string }): Promise<void> {
+/** The same for repositories, by their ids. */
+export async function hurryHoldsOf(db: Db | Trx, repositoryIds: readonly number[], now: Date): Promise<number> {
+  if (repositoryIds.length === 0) return 0;
+  const { numAffectedRows = 0n } = await sql`update gate_holds set next_look_at = ${now}
+    where state = 'waiting' and next_look_at > ${now} and repository_id = any(${repositoryIds}::bigint[])`.execute(db);
+  return Number(numAffectedRows);
+}
+
+/** How things stand was decided, and GitHub was told it in a status comment, or not. */
+export async function noteStatus(
+  db: Db | Trx,
+  { id, statusHash, told }: { id: number; statusHash: string; told: boolean },
+): Promise<void> {
   await db
     .updateTable('gate_holds')
-    .set((eb) => ({ status_hash: statusHash, comments: eb('comments', '+', 1) }))
+    .set((eb) => ({ status_hash: statusHash, comments: eb('comments', '+', told ? 1 : 0) }))
     .where('id', '=', id)
     .execute();
 }

@@ -217,7 +217,7 @@ describeEachDatabase('what the gate stores', (open) => {
 
     test('are answered once', async () => {
       const { id } = (await saveHold(db, hold))!;
-      await noteStatus(db, { id, statusHash: 'h' });
+      await noteStatus(db, { id, statusHash: 'h', told: true });
       expect(await listWaitingHolds(db, { installationId: 1 })).toMatchObject([{ id, comments: 1, status_hash: 'h' }]);
       expect(await listWaitingHolds(db, { installationId: 2 })).toEqual([]);
       expect(await answerHold(db, { id, state: 'approved', now: later(1) })).toBe(true);

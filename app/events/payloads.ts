@@ -6,6 +6,18 @@ const installation = z.object({ id });
 /** All of GitHub's are like this. It is stored, and PostgreSQL takes no NUL. */
 const action = z.string().regex(/^[a-z_]{1,100}$/);
 
+/** GitHub's names of environments are up to 255 characters long; what PostgreSQL cannot hold is none. */
+const environment = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine(
+    (text) => text.isWellFormed() && !text.includes('\0'),
+    'expected a name without NUL and halves of characters',
+  );
+const sha = z.string().regex(/^[0-9a-f]{7,64}$/);
+const deployment = z.object({ id, sha: sha.nullish() });
+
 /** The few fields that are used, by event. What else GitHub sends may look as it likes. */
 export const payloads = {
   installation: z.object({ action, installation }),
@@ -48,6 +60,28 @@ export const payloads = {
     }),
     issue: z.object({ number: id }),
     sender: z.object({ id: z.number() }).nullish(),
+    repository: z.object({ id }),
+    installation: installation.nullish(),
+  }),
+  // By GitHub's own description next to nothing of it has to be there.
+  deployment_protection_rule: z.object({
+    action,
+    environment: environment.nullish(),
+    deployment_callback_url: z.string().max(2000).nullish(),
+    deployment: deployment.nullish(),
+    sha: sha.nullish(),
+    repository: z.object({ id }).nullish(),
+    installation: installation.nullish(),
+  }),
+  deployment_status: z.object({
+    action,
+    deployment_status: z.object({
+      state: z.string(),
+      environment: environment.nullish(),
+      created_at: z.iso.datetime({ offset: true }),
+      log_url: z.string().nullish(),
+    }),
+    deployment: deployment.extend({ environment: environment.nullish() }),
     repository: z.object({ id }),
     installation: installation.nullish(),
   }),

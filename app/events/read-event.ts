@@ -30,6 +30,8 @@ export function readEvent(event: WatchedEvent, payload: unknown): ReadEvent {
   if (event === 'pull_request') return readPullRequest(check(event, payload));
   if (event === 'issues') return readIssue(check(event, payload));
   if (event === 'issue_comment') return readComment(check(event, payload));
+  if (event === 'deployment_protection_rule') return readProtectionRule(check(event, payload));
+  if (event === 'deployment_status') return readDeploymentStatus(check(event, payload));
   const { action, installation } = check(event, payload);
   if (installation === null || installation === undefined) return { action, installationId: null, orders: [] };
   const order: Order = { name: 'sync-installation', payload: { installationId: installation.id } };
@@ -109,6 +111,49 @@ function readComment({
   };
   const wanted = isOwn && isPerson && COMMAND.test(comment.body ?? '');
   return { action, installationId: installation.id, orders: wanted ? [order] : [] };
+}
+
+/** A job that waits for the gate. Without an address to answer at, or an environment, it cannot be answered. */
+function readProtectionRule(payload: z.output<typeof payloads.deployment_protection_rule>): ReadEvent {
+  const { action, environment, deployment, repository, installation } = payload;
+  const callbackUrl = payload.deployment_callback_url;
+  const asked = action === 'requested' && environment && callbackUrl && repository && installation;
+  if (!asked) return { action, installationId: installation?.id ?? null, orders: [] };
+  const order: Order = {
+    name: 'open-hold',
+    payload: {
+      installationId: installation.id,
+      repositoryId: repository.id,
+      environment,
+      deploymentId: deployment?.id ?? null,
+      sha: deployment?.sha ?? payload.sha ?? null,
+      callbackUrl,
+    },
+  };
+  return { action, installationId: installation.id, orders: [order] };
+}
+
+const WEB_ADDRESS = /^https?:\/\/[\x21-\x7e]{1,990}$/;
+
+function readDeploymentStatus(payload: z.output<typeof payloads.deployment_status>): ReadEvent {
+  const { action, deployment_status: status, deployment, repository, installation } = payload;
+  const environment = status.environment ?? deployment.environment;
+  const wanted = status.state === 'success' && environment && installation;
+  if (!wanted) return { action, installationId: installation?.id ?? null, orders: [] };
+  const url = status.log_url ?? '';
+  const order: Order = {
+    name: 'record-deploy',
+    payload: {
+      installationId: installation.id,
+      repositoryId: repository.id,
+      deploymentId: deployment.id,
+      environment,
+      sha: deployment.sha ?? null,
+      at: status.created_at,
+      url: WEB_ADDRESS.test(url) ? url : null,
+    },
+  };
+  return { action, installationId: installation.id, orders: [order] };
 }
 
 function check<Event extends WatchedEvent>(event: Event, payload: unknown): z.output<(typeof payloads)[Event]> {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { hurryHoldsOf } from '../../db/gate-holds.ts';
 import { keepLedgerKey } from '../../db/ledger-keys.ts';
 import { saveScanError } from '../../db/repositories.ts';
 import { repositoriesToReplan } from '../../db/target-holds.ts';
@@ -16,12 +17,16 @@ import { actOnDashboard } from './act-on-dashboard.ts';
 import { checkPublications } from './check-publications.ts';
 import { checkPullRequest } from './check-pull-request.ts';
 import { handleComment } from './handle-comment.ts';
+import { answerHold } from './holds/answer-hold.ts';
+import { openHold } from './holds/open-hold.ts';
+import { reviewHolds } from './holds/review-holds.ts';
 import { hourlyRun } from './hourly-run.ts';
 import { judgePackages } from './judge-packages.ts';
 import { pollPackages } from './poll-packages.ts';
 import { createRegistryPauses } from './polls/registry-pauses.ts';
 import { publishDashboard } from './publish-dashboard.ts';
 import { reconcile } from './reconcile.ts';
+import { recordSuccess } from './record-success.ts';
 import { reportMaintainers } from './report-maintainers.ts';
 import { retention } from './retention.ts';
 import { runUpdates } from './run-updates.ts';
@@ -49,12 +54,16 @@ export function jobHandlers(context: ShellContext): JobHandlers {
       context.metrics.registryBytes.inc(bytes);
     },
   };
-  const alertsChanged: ShellContext['alertsChanged'] = (trx, repositoryIds) =>
-    context.queue.sendAll(
+  const alertsChanged: ShellContext['alertsChanged'] = async (trx, repositoryIds) => {
+    await context.queue.sendAll(
       trx,
       'publish-dashboard',
       repositoryIds.map((repositoryId) => ({ repositoryId })),
     );
+    // A job that waits for the gate may be free to go.
+    const hurried = await hurryHoldsOf(trx, repositoryIds, context.now());
+    if (hurried > 0) await context.queue.send(trx, 'review-holds', {});
+  };
   const changesJudged: ShellContext['changesJudged'] = async (trx, installationIds, packageNames) => {
     await context.queue.send(trx, 'refresh-alerts', {});
     // What is proposed already may be held now.
@@ -92,6 +101,10 @@ export function jobHandlers(context: ShellContext): JobHandlers {
     'handle-comment': patient((shell, { payload }) => handleComment(shell, payload)),
     'publish-dashboard': patient((shell, { payload }) => publishDashboard(shell, payload)),
     'report-maintainers': patient((shell, { payload }) => reportMaintainers(shell, payload)),
+    'open-hold': patient((shell, { payload }) => openHold(shell, payload)),
+    'answer-hold': patient((shell, { payload }) => answerHold(shell, payload)),
+    'review-holds': patient((shell) => reviewHolds(shell)),
+    'record-deploy': patient((shell, { payload }) => recordSuccess(shell, payload)),
     'hourly-run': async (run) => {
       const summary = await hourlyRun({ ...context, ...run, alertsChanged, changesJudged }, context.source);
       await startUpdateRuns(context);

@@ -1,5 +1,6 @@
 import type { AdvisorySource } from '../../scanners/osv/index.ts';
 import type { Config } from '../config/config.ts';
+import type { AskObjectives } from '../gate/gate-context.ts';
 import type { GitHub } from '../github/github.ts';
 import type { Metrics } from '../metrics/create-metrics.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -17,4 +18,6 @@ export interface ShellContext extends JobContext {
   >;
   source: AdvisorySource;
   exploits: ExploitFeeds;
+  /** Null: no Prometheus is set. */
+  askObjectives: AskObjectives | null;
 }

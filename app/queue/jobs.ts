@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 const id = z.number().int().positive();
@@ -100,6 +101,59 @@ export const jobs = {
     group: ({ repositoryId, number }) => `conversation-${repositoryId}-${number}`,
     timeLimit: 15 * MINUTE,
     retries: 12,
+  }),
+  /** Writes down that a job of a workflow waits for the gate. */
+  'open-hold': kind({
+    payload: z.object({
+      installationId: id,
+      repositoryId: id,
+      environment: z.string(),
+      /** Null where GitHub did not say it. */
+      deploymentId: id.nullable(),
+      sha: z.string().nullable(),
+      /** As GitHub sent it: not to be believed. */
+      callbackUrl: z.string(),
+    }),
+    policy: 'short',
+    key: ({ repositoryId, deploymentId, environment, callbackUrl }) =>
+      `hold-${createHash('sha256')
+        .update(JSON.stringify([repositoryId, deploymentId, environment, callbackUrl]))
+        .digest('hex')}`,
+    timeLimit: 5 * MINUTE,
+    retries: 6,
+  }),
+  /** Looks at a job that waits for the gate, and answers it or says why it is held. */
+  'answer-hold': kind({
+    payload: z.object({ installationId: id, holdId: id }),
+    policy: 'short',
+    key: ({ holdId }) => `hold-${holdId}`,
+    timeLimit: 5 * MINUTE,
+    // The clock comes every few minutes.
+    retries: 3,
+  }),
+  /** Has the jobs that wait for the gate looked at which are due. */
+  'review-holds': kind({
+    payload: z.object({}),
+    policy: 'short',
+    timeLimit: 15 * MINUTE,
+    retries: 1,
+    schedule: '*/2 * * * *',
+  }),
+  /** Writes down a deploy that succeeded. */
+  'record-deploy': kind({
+    payload: z.object({
+      installationId: id,
+      repositoryId: id,
+      deploymentId: id,
+      environment: z.string(),
+      sha: z.string().nullable(),
+      at: z.iso.datetime({ offset: true }),
+      url: z.string().nullable(),
+    }),
+    policy: 'short',
+    key: ({ repositoryId, deploymentId }) => `deploy-${repositoryId}-${deploymentId}`,
+    timeLimit: 5 * MINUTE,
+    retries: 6,
   }),
   /** Reads what changed in the advisories, and decides what that means. */
   'hourly-run': kind({

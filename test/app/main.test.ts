@@ -62,9 +62,11 @@ test('without an App it serves the set-up page, is healthy, says what is missing
   expect(html).toContain('https://github.com/settings/apps/new');
   const manifest = html.replaceAll('&quot;', '"');
   expect(manifest).toContain(
-    '"default_permissions":{"contents":"write","issues":"write","metadata":"read","checks":"write","pull_requests":"write"}',
+    '"default_permissions":{"contents":"write","issues":"write","metadata":"read","checks":"write","pull_requests":"write","deployments":"write","actions":"read"}',
   );
-  expect(manifest).toContain('"default_events":["push","repository","pull_request","issues","issue_comment"]');
+  expect(manifest).toContain(
+    '"default_events":["push","repository","pull_request","issues","issue_comment","deployment_protection_rule","deployment_status"]',
+  );
   expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ ok: true });
   const ready = await fetch(`${url}/readyz`);
   expect(ready.status).toBe(503);

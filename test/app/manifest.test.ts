@@ -15,6 +15,8 @@ test('app.yml asks for no more than is used, and names files that are there', ()
     metadata: 'read',
     checks: 'write',
     pull_requests: 'write',
+    deployments: 'write',
+    actions: 'read',
   });
   const everyApp = ['installation', 'installation_repositories'];
   expect([...manifest.default_events, ...everyApp].sort()).toEqual([...watchedEvents].sort());

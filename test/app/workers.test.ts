@@ -109,6 +109,7 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
       'poll-packages */5 * * * *',
       'reconcile 23 3 * * *',
       'retention 41 4 * * *',
+      'review-holds */2 * * * *',
       'sweep-deliveries 47 * * * *',
       'sync-exploits 52 * * * *',
     ]);
@@ -122,7 +123,7 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
       start({ source, schedule: true, config: { role: 'worker' } }),
       start({ source, schedule: true, config: { role: 'worker' } }),
     ]);
-    expect(await web.queue!.boss.getSchedules()).toHaveLength(7);
+    expect(await web.queue!.boss.getSchedules()).toHaveLength(8);
     const minutes = new Set<number>();
     const ran = async () => {
       for (const ago of [0, 60_000]) minutes.add(new Date(Date.now() - ago).getUTCMinutes());
@@ -131,6 +132,7 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
       const due = [...minutes].flatMap((minute) => [
         { 17: 'hourly-run', 47: 'sweep-deliveries', 52: 'sync-exploits' }[minute],
         minute % 5 === 0 ? 'poll-packages' : undefined,
+        minute % 2 === 0 ? 'review-holds' : undefined,
         minute % 10 === 0 ? 'check-publications' : undefined,
       ]);
       return counts
@@ -140,7 +142,7 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
     await vi.waitFor(
       async () =>
         expect((await ran()).join()).toMatch(
-          /check-publications completed.*poll-packages completed.*reconcile completed.*report-maintainers completed.*retention completed.*sweep-deliveries completed.*sync-exploits completed/,
+          /check-publications completed.*poll-packages completed.*reconcile completed.*report-maintainers completed.*retention completed.*review-holds completed.*sweep-deliveries completed.*sync-exploits completed/,
         ),
       60_000,
     );
@@ -156,6 +158,7 @@ describe.skipIf(!hasPostgres())('workers [PostgreSQL]', () => {
       'reconcile completed 1',
       'report-maintainers completed 1',
       'retention completed 1',
+      'review-holds completed 1',
       'sweep-deliveries completed 1',
       'sync-exploits completed 1',
     ]);

@@ -9,6 +9,7 @@ import { deploymentRoutes } from './routes/deployments.ts';
 import { hookDeliveryRoutes } from './routes/hook-deliveries.ts';
 import { installationRoutes } from './routes/installation.ts';
 import { permissionRoutes } from './routes/permissions.ts';
+import { protectionRuleRoutes } from './routes/protection-rules.ts';
 import { pullRoutes } from './routes/pulls.ts';
 import { reactionRoutes } from './routes/reactions.ts';
 import { repositoryRoutes } from './routes/repositories.ts';
@@ -52,6 +53,7 @@ export function createGateway(parts: GatewayParts): Hono<GatewayEnv> {
   gateway.route('/', installationRoutes(parts));
   gateway.route('/', reactionRoutes(parts));
   gateway.route('/', deploymentRoutes(parts));
+  gateway.route('/', protectionRuleRoutes(parts));
   gateway.route('/', checkRoutes(parts));
   gateway.route('/', permissionRoutes(parts));
   gateway.route('/', pullRoutes(parts));

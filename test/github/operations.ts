@@ -1,3 +1,4 @@
+import { type ProtectedJob, type ProtectedJobOptions, startProtectedJob, tellSuccess } from './protected-jobs.ts';
 import type { Relay } from './relay.ts';
 import { ADMIN, type Files, type RepositorySeed } from './seed.ts';
 import { installationObject, repositoryNote, simpleUser } from './shapes.ts';
@@ -55,6 +56,10 @@ export interface Operations {
   editComment(fullName: string, id: number, body: string, as: string): Promise<void>;
   /** How the App reacted to a comment, in order. */
   reactionsTo(fullName: string, commentId: number): Promise<string[]>;
+  /** Starts a job that names a protected environment, and asks the App. What becomes of it is seen in what is given back. */
+  startProtectedJob(fullName: string, options?: ProtectedJobOptions): Promise<ProtectedJob>;
+  /** Tells the App that a job has deployed. */
+  succeed(job: ProtectedJob): Promise<void>;
   /** Sends a signed webhook of any kind; with a `guid`, once more the one that was sent under it. */
   deliver(event: string, payload: Record<string, unknown>, options?: { guid?: string }): Promise<void>;
   /** A request of a person, straight to the emulator: neither logged nor broken by faults. */
@@ -210,6 +215,8 @@ export function createOperations(world: World, relay: Relay, installationsAfter 
       (world.reactions.get(`/repos/${fullName}/issues/comments/${commentId}/reactions`) ?? []).map(
         ({ content }) => content,
       ),
+    startProtectedJob: (fullName, options = {}) => startProtectedJob(world, relay, repository(fullName), options),
+    succeed: (job) => tellSuccess(world, relay, repository(job.fullName), job),
     deliver: async (event, payload, { guid } = {}) => {
       await relay.send(event, payload, guid);
     },

@@ -43,6 +43,7 @@ export const DEFAULT_PERMISSIONS: Record<string, string> = {
   issues: 'write',
   checks: 'write',
   deployments: 'write',
+  actions: 'read',
 };
 
 export const DEFAULT_EVENTS = [
@@ -53,6 +54,8 @@ export const DEFAULT_EVENTS = [
   'pull_request',
   'check_run',
   'deployment',
+  'deployment_protection_rule',
+  'deployment_status',
 ];
 
 const APP_ID = 4210;

@@ -181,6 +181,7 @@ async function createWorld(url: string, emulator: RunningEmulator, seed: GitHubS
     closers: new Map(),
     roles: new Map(),
     reactions: new Map(),
+    protectedJobs: [],
     ask: askAt(emulator.url),
   };
   for (const [index, { login, type = 'Organization' }] of (seed.accounts ?? []).entries()) {

@@ -1,4 +1,5 @@
 import type { components } from '@octokit/openapi-types';
+import type { ProtectedJob } from './protected-jobs.ts';
 import { ADMIN } from './seed.ts';
 
 export type Schemas = components['schemas'];
@@ -64,6 +65,8 @@ export interface World {
   reactions: Map<string, Schemas['reaction'][]>;
   /** By `owner/name/login`, in lower case; where there is none, its owner is who may change a repository. */
   roles: Map<string, Role>;
+  /** Jobs that wait for a protected environment, or waited. */
+  protectedJobs: ProtectedJob[];
   ask: Ask;
 }
 

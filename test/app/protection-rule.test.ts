@@ -1,0 +1,210 @@
+import { expect, test } from 'vitest';
+import { createOverride } from '../../db/gate-overrides.ts';
+import { describeEachDatabase } from '../databases.ts';
+import type { GitHubSeed } from '../github/index.ts';
+import { advisory, sourceOf } from './advisories.ts';
+import { npmLock } from './lockfiles.ts';
+import { type Stage, useStage } from './open-stage.ts';
+import { evidenceEvents } from './read-state.ts';
+
+/** Only alerts are looked at: what else nobody knows yet would hold every deploy to production. */
+const policy = `gate:
+  environments:
+    "*":
+      trust-score: {mode: off}
+      burn-rate: {mode: off}
+      maintainer-changes: {mode: off}
+    production:
+      open-alerts: {max: {high: 0}}
+    staging:
+      open-alerts: {mode: warn, max: {high: 0}}
+`;
+const files = { 'package-lock.json': npmLock({ oldlib: '1.0.0' }), '.github/lockkeeper.yml': policy };
+const seed: GitHubSeed = {
+  accounts: [
+    {
+      login: 'harbour',
+      repositories: [
+        { name: 'lamp', files },
+        { name: 'quay', files },
+      ],
+    },
+  ],
+};
+const fixed = { 'package-lock.json': npmLock({ oldlib: '1.2.0' }) };
+const HOUR = 60 * 60 * 1000;
+
+describeEachDatabase('the deployment protection rule', (open) => {
+  const openStage = useStage(open);
+
+  /** Scanned, with one open alert of severity high in each repository. */
+  async function setUp(): Promise<Stage & { clock: { ahead: number } }> {
+    const clock = { ahead: 0 };
+    const source = sourceOf([advisory('GHSA-aaaa-aaaa-aaaa', 'oldlib', '1.2.0')]);
+    const stage = await openStage(seed, { source, now: () => new Date(Date.now() + clock.ahead) });
+    await stage.github.installApp('harbour');
+    await stage.service.idle();
+    await stage.service.runNow('hourly-run');
+    await stage.service.idle();
+    stage.github.requests.length = 0;
+    return { ...stage, clock };
+  }
+
+  async function look({ service }: Stage): Promise<void> {
+    await service.db
+      .updateTable('gate_holds')
+      .set({ next_look_at: new Date(0) })
+      .execute();
+    await service.runNow('review-holds');
+    await service.idle();
+  }
+
+  const asked = ({ github }: Stage) =>
+    github.requests.filter(({ path }) => path.includes('/deployment_protection_rule'));
+  const gateEvents = async ({ service }: Stage) =>
+    (await evidenceEvents(service.db)).filter((event) => /^(gate|override)\./.test(event));
+  const states = async ({ service }: Stage) =>
+    (await service.db.selectFrom('gate_holds').select('state').orderBy('id').execute()).map(({ state }) => state);
+
+  test('holds a job by an open alert, says so once, and lets it go by itself when the alert is fixed', async () => {
+    const stage = await setUp();
+    const { github, service } = stage;
+    const job = await github.startProtectedJob('harbour/lamp', { guid: 'one' });
+    await service.idle();
+    expect(job.state).toBe('waiting');
+    expect(job.statuses).toEqual([expect.stringMatching(/^Blocked: open alerts\n.*oldlib.*Rejected at .* UTC/s)]);
+    await look(stage);
+    await look(stage);
+    expect(job.statuses).toHaveLength(1);
+    await github.commit('harbour/lamp', fixed);
+    await service.idle();
+    expect(job).toMatchObject({ state: 'approved', comment: 'May go ahead' });
+    expect(await gateEvents(stage)).toEqual(['gate.blocked', 'gate.allowed']);
+    await look(stage);
+    expect(asked(stage)).toHaveLength(2);
+    expect(asked(stage).every(({ status }) => status === 204)).toBe(true);
+    await github.succeed(job);
+    await github.succeed(job);
+    await service.idle();
+    const deploys = await service.db.selectFrom('deploys').select(['environment', 'source', 'key']).execute();
+    const key = `deployment:${job.deploymentId}`;
+    expect(deploys).toEqual([{ environment: 'production', source: 'deployment-status', key }]);
+  });
+
+  test('an override lets it go, for its environment; each of two environments of a run has its own answer', async () => {
+    const stage = await setUp();
+    const { github, service } = stage;
+    const production = await github.startProtectedJob('harbour/lamp');
+    const live = await github.startProtectedJob('harbour/lamp', { environment: 'prod', runId: production.runId });
+    const staging = await github.startProtectedJob('harbour/lamp', { environment: 'staging', runId: production.runId });
+    const { id, installation_id } = await service.db
+      .selectFrom('repositories')
+      .selectAll()
+      .where('name', '=', 'lamp')
+      .executeTakeFirstOrThrow();
+    await service.idle();
+    expect(staging).toMatchObject({
+      state: 'approved',
+      comment: expect.stringMatching(/^May go ahead, with warnings: open alerts/),
+    });
+    expect([production.state, live.state]).toEqual(['waiting', 'approved']);
+    const now = new Date();
+    await service.db.transaction().execute((trx) =>
+      createOverride(trx, {
+        installationId: installation_id,
+        repositoryId: id,
+        environment: 'production',
+        reason: 'the shop is down',
+        by: { login: 'ada', permission: 'admin' },
+        expiresAt: new Date(now.getTime() + HOUR),
+        now,
+      }),
+    );
+    await service.runNow('review-holds');
+    await service.idle();
+    expect(production.state).toBe('approved');
+    expect(production.comment).toMatch(/ada.*overrode what blocks it.*the shop is down/s);
+    expect(await states(stage)).toEqual(['approved', 'approved', 'approved']);
+  });
+
+  test('a callback elsewhere is refused without a request, and one told twice is one', async () => {
+    const stage = await setUp();
+    const { github, service } = stage;
+    const path = '/repos/harbour/lamp/actions/runs/5/deployment_protection_rule';
+    const own = new URL(github.url);
+    for (const address of [
+      `https://evil.example.org${path}`,
+      `http://${own.host}@evil.example.org${path}`,
+      `http://user@${own.host}${path}`,
+      `${github.url}/repos/harbour/quay/actions/runs/5/deployment_protection_rule`,
+      `${github.url}${path}/../../6/pending_deployments`,
+      `${github.url}${path}?to=elsewhere`,
+      'not an address',
+      null,
+    ]) {
+      await github.startProtectedJob('harbour/lamp', { payload: { deployment_callback_url: address } });
+    }
+    await service.idle();
+    expect(await states(stage)).toEqual([]);
+    expect(github.requests).toEqual([]);
+    // What GitHub may leave out.
+    const bare = { deployment: null, sha: null, ref: null, pull_requests: null, sender: null, event: null };
+    const job = await github.startProtectedJob('harbour/lamp', { payload: bare, guid: 'same' });
+    const again = {
+      ...bare,
+      deployment_callback_url: `${github.url}/repos/harbour/lamp/actions/runs/${job.runId}/deployment_protection_rule`,
+    };
+    await github.startProtectedJob('harbour/lamp', { payload: again, guid: 'same' });
+    await github.startProtectedJob('harbour/lamp', { payload: again, guid: 'another' });
+    await service.idle();
+    expect(await states(stage)).toEqual(['waiting']);
+    expect(job.statuses).toHaveLength(1);
+  });
+
+  test('it is rejected with its reasons when its time is over, and a cancelled run ends it', async () => {
+    const stage = await setUp();
+    const { github, service, clock } = stage;
+    const late = await github.startProtectedJob('harbour/lamp');
+    const cancelled = await github.startProtectedJob('harbour/quay');
+    await service.idle();
+    cancelled.state = 'cancelled';
+    clock.ahead = 23 * HOUR;
+    await look(stage);
+    // By then nobody knows what came since: that holds too, and is said in other words.
+    expect(late).toMatchObject({
+      state: 'waiting',
+      statuses: [expect.stringMatching(/^Blocked/), expect.stringMatching(/^Could not decide/)],
+    });
+    clock.ahead = 24 * HOUR + 60_000;
+    await look(stage);
+    expect(late).toMatchObject({
+      state: 'rejected',
+      comment: expect.stringMatching(/^Could not decide: open alerts.*run the job again/s),
+    });
+    expect(cancelled).toMatchObject({ state: 'cancelled' });
+    expect(await states(stage)).toEqual(['rejected', 'gone']);
+  });
+
+  test('faults of GitHub: it is tried again, and ten comments are never used up', async () => {
+    const stage = await setUp();
+    const { github, service, clock } = stage;
+    github.fail({ match: /deployment_protection_rule/, status: 502, times: 3 });
+    const job = await github.startProtectedJob('harbour/lamp');
+    await service.idle({ withDeferred: true });
+    expect(job.statuses).toHaveLength(1);
+    const { id } = await service.db.selectFrom('gate_holds').select('id').executeTakeFirstOrThrow();
+    await service.db
+      .updateTable('gate_holds')
+      .set({ comments: 9, status_hash: 'another' })
+      .where('id', '=', id)
+      .execute();
+    await look(stage);
+    expect(job.statuses).toHaveLength(1);
+    clock.ahead = 1000;
+    github.fail({ match: /deployment_protection_rule/, status: 500, times: 3 });
+    await github.commit('harbour/lamp', fixed);
+    await service.idle({ withDeferred: true });
+    expect(job.state).toBe('approved');
+    expect((await gateEvents(stage)).filter((event) => event === 'gate.allowed')).toHaveLength(1);
+  });
+});
