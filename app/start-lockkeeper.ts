@@ -87,12 +87,12 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
   const queue = opened.use(await openQueue({ database, url, log, worker: isWorker, schedule: options.schedule, pace }));
   const stopping = new AbortController();
   const probot = probotDefaults(config.github, { log, metrics, signal: stopping.signal, hasty: pace.write === 0 });
+  const askObjectives = objectivesOf(config.prometheus);
   if (isWorker) {
     const github = createGitHub(await new probot().ready(), now);
     const source = options.source ?? (await openAdvisorySource(config, log));
     const exploits = openExploitFeeds(config, log);
     await forgetFeedsOff(db, exploits);
-    const askObjectives = objectivesOf(config.prometheus);
     const shell = { db, log, now, queue, github, metrics, config, source, exploits, askObjectives };
     const handlers = jobHandlers({ ...shell, signal: stopping.signal });
     await runJobs({
@@ -127,7 +127,7 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
     startRun,
     changesDecided: decided,
     verifyWorkflow: createTokenVerifier(config.oidc, globalThis.fetch),
-    askObjectives: objectivesOf(config.prometheus),
+    askObjectives,
   };
   const api: Handler[] = [health, mountApi(createApi(toServe))];
   const served: Served = opened.use(
