@@ -74,8 +74,10 @@ export async function hurryHolds(
 /** The same for repositories, by their ids. */
 export async function hurryHoldsOf(db: Db | Trx, repositoryIds: readonly number[], now: Date): Promise<number> {
   if (repositoryIds.length === 0) return 0;
-  const { numAffectedRows = 0n } = await sql`update gate_holds set next_look_at = ${now}
-    where state = 'waiting' and next_look_at > ${now} and repository_id = any(${repositoryIds}::bigint[])`.execute(db);
+  const { numAffectedRows = 0n } = await sql`update gate_holds set next_look_at = ${now} where id in (
+    select id from gate_holds
+    where state = 'waiting' and next_look_at > ${now} and repository_id = any(${repositoryIds}::bigint[])
+    order by id for update)`.execute(db);
   return Number(numAffectedRows);
 }
 
@@ -88,6 +90,16 @@ export async function noteStatus(
     .updateTable('gate_holds')
     .set((eb) => ({ status_hash: statusHash, comments: eb('comments', '+', told ? 1 : 0) }))
     .where('id', '=', id)
+    .execute();
+}
+
+/** It waits again, from now on: where GitHub names no deployment, a run that is run again asks as the one before did. */
+export async function reopenHold(db: Db | Trx, { id, now }: { id: number; now: Date }): Promise<void> {
+  await db
+    .updateTable('gate_holds')
+    .set({ state: 'waiting', requested_at: now, next_look_at: now, answered_at: null, comments: 0, status_hash: null })
+    .where('id', '=', id)
+    .where('state', '!=', 'waiting')
     .execute();
 }
 

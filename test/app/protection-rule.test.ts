@@ -185,6 +185,44 @@ describeEachDatabase('the deployment protection rule', (open) => {
     expect(await states(stage)).toEqual(['rejected', 'gone']);
   });
 
+  test('killed after GitHub had the answer, it ends; a run that is run again without a deployment waits again', async () => {
+    const stage = await setUp();
+    const { github, service } = stage;
+    const first = await github.startProtectedJob('harbour/lamp', {
+      environment: 'staging',
+      payload: { deployment: null },
+    });
+    await service.idle();
+    expect(first.state).toBe('approved');
+    const { runId } = first;
+    await service.db.updateTable('gate_holds').set({ state: 'waiting', answered_at: null }).execute();
+    await look(stage);
+    expect(await states(stage)).toEqual(['gone']);
+    expect(await gateEvents(stage)).toEqual(['gate.warned']);
+    const second = await github.startProtectedJob('harbour/lamp', {
+      environment: 'staging',
+      payload: { deployment: null },
+      runId,
+    });
+    await service.idle();
+    expect(second.state).toBe('approved');
+    expect(await states(stage)).toEqual(['approved']);
+  });
+
+  test('a webhook that was missed is swept, and its job answered', async () => {
+    const stage = await setUp();
+    const { github, service, clock } = stage;
+    github.loseDeliveries(1);
+    const job = await github.startProtectedJob('harbour/lamp', { environment: 'staging' });
+    await service.idle();
+    expect(job.state).toBe('waiting');
+    clock.ahead = 120_000;
+    await service.runNow('sweep-deliveries');
+    await github.settle();
+    await service.idle();
+    expect(job.state).toBe('approved');
+  });
+
   test('faults of GitHub: it is tried again, and ten comments are never used up', async () => {
     const stage = await setUp();
     const { github, service, clock } = stage;

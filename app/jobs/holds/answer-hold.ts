@@ -9,6 +9,8 @@ import type { ShellContext } from '../shell-context.ts';
 import { saidHash } from './said-hash.ts';
 
 const HOUR = 60 * 60 * 1000;
+/** GitHub lets no job wait for longer than thirty days. */
+const LONGEST_MS = 30 * 24 * HOUR;
 /** So long a job is held: then it is rejected with the reasons. Nothing is approved by the clock. */
 export const HELD_HOURS = 24;
 /** GitHub takes ten status comments of a deployment: one is left for a crash between sending and noting. */
@@ -22,14 +24,15 @@ export async function answerHold(context: ShellContext, payload: JobPayload<'ans
   const { db, log } = context;
   const hold = await findHold(db, { installationId: payload.installationId, id: payload.holdId });
   if (hold === undefined || hold.state !== 'waiting') return;
-  const isOver = context.now().getTime() - hold.requested_at.getTime() >= HELD_HOURS * HOUR;
+  const waited = context.now().getTime() - hold.requested_at.getTime();
+  const isOver = waited >= HELD_HOURS * HOUR;
   const repository = await findRepository(db, hold.repository_id);
   const installation = await findInstallation(db, hold.installation_id);
   const ours = repository?.removed_at === null && repository.installation_id === hold.installation_id;
+  if (waited >= LONGEST_MS) return void (await gone(context, hold));
   if (!ours || installation?.state !== 'active') {
     // It cannot be answered: it may come back until its time is over.
-    if (isOver) await saveAnswer(db, { id: hold.id, state: 'gone', now: context.now() });
-    return;
+    return isOver ? void (await gone(context, hold)) : undefined;
   }
   const answer = await decideGate(context, {
     repository,

@@ -1,4 +1,4 @@
-import { saveHold } from '../../../db/gate-holds.ts';
+import { reopenHold, saveHold } from '../../../db/gate-holds.ts';
 import { findRepository } from '../../../db/repositories.ts';
 import type { JobPayload } from '../../queue/jobs.ts';
 import type { ShellContext } from '../shell-context.ts';
@@ -22,6 +22,11 @@ export async function openHold(context: ShellContext, payload: JobPayload<'open-
   const asked = { installationId, repositoryId, runId, environment, deploymentId, sha, callbackPath, now: now() };
   await db.transaction().execute(async (trx) => {
     const hold = await saveHold(trx, asked);
-    if (hold?.state === 'waiting') await queue.send(trx, 'answer-hold', { installationId, holdId: hold.id });
+    if (hold === undefined) return;
+    const again = hold.state !== 'waiting';
+    // Webhooks that are sent twice do not come so far: this is another request.
+    if (again && hold.deployment_id !== null) return;
+    if (again) await reopenHold(trx, { id: hold.id, now: now() });
+    await queue.send(trx, 'answer-hold', { installationId, holdId: hold.id });
   });
 }
