@@ -85,6 +85,15 @@ export const payloads = {
     repository: z.object({ id }),
     installation: installation.nullish(),
   }),
+  // Of those of every other App too.
+  check_run: z.object({
+    action,
+    check_run: z.object({ id, name: z.string() }),
+    requested_action: z.object({ identifier: z.string() }).nullish(),
+    sender: z.object({ login: z.string(), type: z.string() }).nullish(),
+    repository: z.object({ id }),
+    installation: installation.nullish(),
+  }),
 } as const satisfies Partial<Record<EmitterWebhookEventName, z.ZodType>>;
 
 export type WatchedEvent = keyof typeof payloads;

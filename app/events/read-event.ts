@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { BRANCH_PREFIX } from '../../scanners/updates/index.ts';
 import { commentDigest } from '../commands/comment-digest.ts';
+import { BUTTON, REEVALUATE } from '../gate/gate-check-buttons.ts';
+import { GATE_CHECK } from '../github/gate-check.ts';
 import type { JobName, JobPayload } from '../queue/jobs.ts';
 import { payloads, type WatchedEvent } from './payloads.ts';
 
@@ -32,6 +34,7 @@ export function readEvent(event: WatchedEvent, payload: unknown): ReadEvent {
   if (event === 'issue_comment') return readComment(check(event, payload));
   if (event === 'deployment_protection_rule') return readProtectionRule(check(event, payload));
   if (event === 'deployment_status') return readDeploymentStatus(check(event, payload));
+  if (event === 'check_run') return readCheckRun(check(event, payload));
   const { action, installation } = check(event, payload);
   if (installation === null || installation === undefined) return { action, installationId: null, orders: [] };
   const order: Order = { name: 'sync-installation', payload: { installationId: installation.id } };
@@ -152,6 +155,23 @@ function readDeploymentStatus(payload: z.output<typeof payloads.deployment_statu
       at: status.created_at,
       url: WEB_ADDRESS.test(url) ? url : null,
     },
+  };
+  return { action, installationId: installation.id, orders: [order] };
+}
+
+/** A button of our check run, or its re-run, which GitHub offers by itself. */
+function readCheckRun(payload: z.output<typeof payloads.check_run>): ReadEvent {
+  const { action, check_run: run, requested_action: requested, sender, repository, installation } = payload;
+  if (!installation) return { action, installationId: null, orders: [] };
+  const button =
+    action === 'rerequested' ? REEVALUATE : action === 'requested_action' ? requested?.identifier : undefined;
+  const byPerson = sender != null && sender.type !== 'Bot' && LOGIN.test(sender.login);
+  if (run.name !== GATE_CHECK || button === undefined || !BUTTON.test(button) || !byPerson) {
+    return { action, installationId: installation.id, orders: [] };
+  }
+  const order: Order = {
+    name: 'act-on-gate-check',
+    payload: { repositoryId: repository.id, checkRunId: run.id, button, login: sender.login },
   };
   return { action, installationId: installation.id, orders: [order] };
 }

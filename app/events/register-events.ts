@@ -32,6 +32,11 @@ async function takeEvent(event: WatchedEvent, guid: string, payload: unknown, op
     if (guid.length > 100)
       throw new WebhookError(`x-github-delivery: expected a GUID, found ${guid.length} characters`);
     const { action, installationId, orders } = readEvent(event, payload);
+    // GitHub tells of every check run of every App: those that ask nothing of us are not worth a row each.
+    if (event === 'check_run' && orders.length === 0) {
+      metrics.deliveries.inc({ event, result: 'ignored' });
+      return;
+    }
     const result = await db.transaction().execute(async (trx) => {
       const isNew = await recordDelivery(trx, { guid, event, action, installationId }, now());
       if (!isNew) return 'duplicate';

@@ -16,6 +16,9 @@ import type { MadeRequest } from '../registry/poll-packument.ts';
 import { actOnDashboard } from './act-on-dashboard.ts';
 import { checkPublications } from './check-publications.ts';
 import { checkPullRequest } from './check-pull-request.ts';
+import { actOnGateCheck } from './gate-check/act-on-gate-check.ts';
+import { publishGateCheck } from './gate-check/publish-gate-check.ts';
+import { startGateChecks } from './gate-check/start-gate-checks.ts';
 import { handleComment } from './handle-comment.ts';
 import { answerHold } from './holds/answer-hold.ts';
 import { openHold } from './holds/open-hold.ts';
@@ -63,6 +66,7 @@ export function jobHandlers(context: ShellContext): JobHandlers {
     // A job that waits for the gate may be free to go.
     const hurried = await hurryHoldsOf(trx, repositoryIds, context.now());
     if (hurried > 0) await context.queue.send(trx, 'review-holds', {});
+    await startGateChecks(trx, context, repositoryIds);
   };
   const changesJudged: ShellContext['changesJudged'] = async (trx, installationIds, packageNames) => {
     await context.queue.send(trx, 'refresh-alerts', {});
@@ -105,10 +109,13 @@ export function jobHandlers(context: ShellContext): JobHandlers {
     'answer-hold': patient((shell, { payload }) => answerHold(shell, payload)),
     'review-holds': patient((shell) => reviewHolds(shell)),
     'record-deploy': patient((shell, { payload }) => recordSuccess(shell, payload)),
+    'publish-gate-check': patient((shell, { payload }) => publishGateCheck(shell, payload)),
+    'act-on-gate-check': patient((shell, { payload }) => actOnGateCheck(shell, payload)),
     'hourly-run': async (run) => {
       const summary = await hourlyRun({ ...context, ...run, alertsChanged, changesJudged }, context.source);
       await startUpdateRuns(context);
       await startReports(context);
+      await startGateChecks(context.db, context);
       for (const seconds of summary.advisoryToAlertSeconds) context.metrics.alertLatency.observe(seconds);
       // What the source handed over stands, and the next hour goes on there; the failure shall be seen all the same.
       if (summary.sourceFailure !== undefined) throw summary.sourceFailure;

@@ -19,6 +19,7 @@ import { listTree, type Tree } from '../github/list-tree.ts';
 import { readBlob, readFile } from '../github/read-file.ts';
 import { type Head, readRepository } from '../github/read-repository.ts';
 import { watchingOf } from './changes/watching-of.ts';
+import { startGateChecks } from './gate-check/start-gate-checks.ts';
 import { type Chosen, chooseLockfiles, inNodeModules, isWanted } from './scan/choose-files.ts';
 import { publishProblems } from './scan/publish-problems.ts';
 import { type ReadConfig, readConfig } from './scan/read-config.ts';
@@ -76,6 +77,8 @@ export async function scanRepository(
     hadProblems,
   });
   await queue.send(db, 'publish-dashboard', { repositoryId });
+  // Also where no alert changed: there is another commit to say it on.
+  await startGateChecks(db, context, [repositoryId]);
   stop();
 }
 

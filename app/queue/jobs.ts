@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { BUTTON } from '../gate/gate-check-buttons.ts';
 
 const id = z.number().int().positive();
 const MINUTE = 60;
@@ -154,6 +155,29 @@ export const jobs = {
     key: ({ repositoryId, deploymentId }) => `deploy-${repositoryId}-${deploymentId}`,
     timeLimit: 5 * MINUTE,
     retries: 6,
+  }),
+  /** Says in a check run whether the head of a repository's default branch may be deployed; where it says that already, writes nothing. */
+  'publish-gate-check': kind({
+    payload: z.object({ repositoryId: id }),
+    policy: 'short',
+    key: ({ repositoryId }) => `repository-${repositoryId}`,
+    timeLimit: 15 * MINUTE,
+    retries: 5,
+  }),
+  /** Does what a person asked for with a button of that check run. */
+  'act-on-gate-check': kind({
+    payload: z.object({
+      repositoryId: id,
+      checkRunId: id,
+      button: z.string().regex(BUTTON),
+      login: z.string().min(1).max(100),
+    }),
+    policy: 'short',
+    // What one may do says nothing of another.
+    key: ({ repositoryId, login, button }) => `repository-${repositoryId}-${button}-${login}`,
+    group: ({ repositoryId }) => `repository-${repositoryId}`,
+    timeLimit: 15 * MINUTE,
+    retries: 5,
   }),
   /** Reads what changed in the advisories, and decides what that means. */
   'hourly-run': kind({

@@ -65,7 +65,7 @@ test('without an App it serves the set-up page, is healthy, says what is missing
     '"default_permissions":{"contents":"write","issues":"write","metadata":"read","checks":"write","pull_requests":"write","deployments":"write","actions":"read"}',
   );
   expect(manifest).toContain(
-    '"default_events":["push","repository","pull_request","issues","issue_comment","deployment_protection_rule","deployment_status"]',
+    '"default_events":["push","repository","pull_request","issues","issue_comment","deployment_protection_rule","deployment_status","check_run"]',
   );
   expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ ok: true });
   const ready = await fetch(`${url}/readyz`);

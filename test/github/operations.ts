@@ -1,3 +1,4 @@
+import { pressButton } from './press-button.ts';
 import { type ProtectedJob, type ProtectedJobOptions, startProtectedJob, tellSuccess } from './protected-jobs.ts';
 import type { Relay } from './relay.ts';
 import { ADMIN, type Files, type RepositorySeed } from './seed.ts';
@@ -60,6 +61,10 @@ export interface Operations {
   startProtectedJob(fullName: string, options?: ProtectedJobOptions): Promise<ProtectedJob>;
   /** Tells the App that a job has deployed. */
   succeed(job: ProtectedJob): Promise<void>;
+  /** The labels of the buttons of a check run. */
+  buttonsOf(checkRunId: number): string[];
+  /** Presses one of them. */
+  pressButton(fullName: string, checkRunId: number, label: string, as: string): Promise<void>;
   /** Sends a signed webhook of any kind; with a `guid`, once more the one that was sent under it. */
   deliver(event: string, payload: Record<string, unknown>, options?: { guid?: string }): Promise<void>;
   /** A request of a person, straight to the emulator: neither logged nor broken by faults. */
@@ -217,6 +222,9 @@ export function createOperations(world: World, relay: Relay, installationsAfter 
       ),
     startProtectedJob: (fullName, options = {}) => startProtectedJob(world, relay, repository(fullName), options),
     succeed: (job) => tellSuccess(world, relay, repository(job.fullName), job),
+    buttonsOf: (checkRunId) => (world.checkButtons.get(checkRunId) ?? []).map(({ label }) => label),
+    pressButton: (fullName, checkRunId, label, as) =>
+      pressButton(world, relay, { repository: repository(fullName), checkRunId, label, as }),
     deliver: async (event, payload, { guid } = {}) => {
       await relay.send(event, payload, guid);
     },

@@ -182,6 +182,7 @@ async function createWorld(url: string, emulator: RunningEmulator, seed: GitHubS
     roles: new Map(),
     reactions: new Map(),
     protectedJobs: [],
+    checkButtons: new Map(),
     ask: askAt(emulator.url),
   };
   for (const [index, { login, type = 'Organization' }] of (seed.accounts ?? []).entries()) {

@@ -67,7 +67,15 @@ export interface World {
   roles: Map<string, Role>;
   /** Jobs that wait for a protected environment, or waited. */
   protectedJobs: ProtectedJob[];
+  /** Those of check runs that the App made, by the run's id. */
+  checkButtons: Map<number, CheckButton[]>;
   ask: Ask;
+}
+
+export interface CheckButton {
+  label: string;
+  description: string;
+  identifier: string;
 }
 
 export function repositoryNamed(world: World, fullName: string): Repository | undefined {
