@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { CHECK_NAME } from '../../app/github/configuration-check.ts';
 import { type PolicySource, readPolicy } from '../../gate/index.ts';
 import { describeEachDatabase } from '../databases.ts';
 import type { EmulatedGitHub } from '../github/index.ts';
@@ -17,7 +18,8 @@ interface CheckRun {
 
 async function checkRuns(github: EmulatedGitHub, sha: string): Promise<CheckRun[]> {
   const path = `/repos/harbour/lamp/commits/${sha}/check-runs`;
-  return (await github.as<{ check_runs: CheckRun[] }>('admin', 'GET', path)).check_runs;
+  const { check_runs: runs } = await github.as<{ check_runs: CheckRun[] }>('admin', 'GET', path);
+  return runs.filter(({ name }) => name === CHECK_NAME);
 }
 
 describeEachDatabase('configuration', (open) => {

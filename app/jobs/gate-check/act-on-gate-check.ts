@@ -65,7 +65,7 @@ interface Granted {
 
 /** Agrees to one that waits for another person, or makes one. */
 async function grant(
-  { db, now, log }: ShellContext,
+  { db, now, log, queue }: ShellContext,
   { repository, asked, answer, policy, permission }: Granted,
 ): Promise<string> {
   const { environment, login, url } = asked;
@@ -73,6 +73,8 @@ async function grant(
   const installationId = repository.installation_id;
   const waiting = waitingOverrides(answer.facts.overrides, policy, at.toISOString()).at(-1);
   const kind = await db.transaction().execute(async (trx) => {
+    // Jobs that wait for the gate may be free to go: both changes make them due.
+    await queue.send(trx, 'review-holds', {});
     if (waiting !== undefined) {
       const which = { installationId, id: Number(waiting.id) };
       return (await approveOverride(trx, which, { login, permission, now: at })).kind;
