@@ -14,11 +14,11 @@ const ERROR = unknown('error', 'it is down');
 
 describe('the pairs of a window', () => {
   test.each([
-    [7, [3.36, 1.4, 0.7, 0.233]],
-    [28, [13.44, 5.6, 2.8, 0.933]],
+    [7, [3.36, 1.4, 1, 1]],
+    [28, [13.44, 5.6, 2.8, 1]],
     [30, [14.4, 6, 3, 1]],
     [90, [43.2, 18, 9, 3]],
-  ])('of %i days have the factors of the workbook', (days, factors) => {
+  ])('of %i days have the factors of the workbook, and none below 1', (days, factors) => {
     const pairs = burnPairs(days);
     expect(pairs.map(({ factor }) => Number(factor.toFixed(3)))).toEqual(factors);
     expect(pairs.map(({ share, long, short }) => [share, long, short])).toEqual([
@@ -32,6 +32,14 @@ describe('the pairs of a window', () => {
   test('are exact where the workbook is', () => {
     expect(burnPairs(30).map(({ factor }) => factor)).toEqual([14.4, 6, 3, 1]);
   });
+
+  test.each([1, 7, 28, 30, 90])(
+    'of %i days are all quiet while a service uses up its budget just in time',
+    (windowDays) => {
+      const windows = Object.fromEntries(BURN_WINDOWS.map((window) => [window, at(1)]));
+      for (const { state } of pairsOf(makeSlo({ windowDays, windows }))) expect(state).toBe('quiet');
+    },
+  );
 
   test('longer than the objective are left out', () => {
     expect(burnPairs(1).map(({ long }) => long)).toEqual(['1h', '6h', '1d']);

@@ -4,8 +4,9 @@ import type { BurnWindow } from './slo-fact.ts';
 
 /** Fires when the budget burns faster than `factor` over the long window and still does over the short one. */
 export interface BurnPair {
-  /** Share of the whole budget that is gone when it fires at that speed, 0 to 1. */
+  /** Share of the whole budget that is gone when it fires at that speed, 0 to 1; more where the factor was raised to 1. */
   share: number;
+  /** At least 1. */
   factor: number;
   long: BurnWindow;
   short: BurnWindow;
@@ -20,8 +21,9 @@ const PAIRS = [
 ] as const satisfies readonly { percent: number; long: BurnWindow; longHours: number; short: BurnWindow }[];
 
 /**
- * The pairs of an objective's window: factor = share × window / long window. One whose long window is longer than the objective's own
- * is left out: it would judge what the promise no longer speaks of.
+ * The pairs of an objective's window: factor = share × window / long window, and never below 1: what burns more slowly keeps its promise,
+ * and in a window of a week the formula asks for 0.23 over three days. One whose long window is longer than the objective's own is left out:
+ * it would judge what the promise no longer speaks of.
  * @throws SloError when the window is no length.
  */
 export function burnPairs(windowDays: number): BurnPair[] {
@@ -32,7 +34,7 @@ export function burnPairs(windowDays: number): BurnPair[] {
   return PAIRS.filter(({ longHours }) => longHours <= hours).map(({ percent, long, longHours, short }) => ({
     share: percent / 100,
     // Whole numbers first, so that 30 days give 14.4 and not 14.399999999999999.
-    factor: (percent * hours) / (100 * longHours),
+    factor: Math.max(1, (percent * hours) / (100 * longHours)),
     long,
     short,
   }));

@@ -10,8 +10,8 @@ import {
   type SloObjective,
 } from '../../gate/slo/index.ts';
 import { type OwnPrometheus, prometheusAway, startOwnPrometheus } from './own-prometheus.ts';
+import { shopAndBroken } from './shop-and-broken.ts';
 
-const DAYS = 10;
 const DAY = 86_400;
 const NOW = Math.floor(Date.now() / 1000);
 
@@ -20,33 +20,11 @@ let prometheus: OwnPrometheus;
 
 beforeAll(async () => {
   away = await prometheusAway();
-  if (away === undefined) prometheus = await startOwnPrometheus(past());
+  if (away === undefined) prometheus = await startOwnPrometheus(shopAndBroken(NOW));
 });
 afterAll(async () => {
   await prometheus?.[Symbol.asyncDispose]();
 });
-
-/**
- * Ten days of two services: `shop` answers ten requests a second, one in a hundred of them badly; `broken` does so well until an hour ago, and not
- * one since.
- */
-function past(): string {
-  const start = NOW - DAYS * DAY;
-  const recent = NOW - 7 * 3600;
-  const moments: number[] = [];
-  for (let at = start; at <= NOW; at += at < recent ? 300 : 30) moments.push(at);
-  const outage = NOW - 3600;
-  const series: [job: string, code: string, count: (at: number) => number][] = [
-    ['shop', '200', (at) => (at - start) * 9.9],
-    ['shop', '500', (at) => (at - start) / 10],
-    ['broken', '200', (at) => (Math.min(at, outage) - start) * 10],
-    ['broken', '500', (at) => Math.max(0, at - outage) * 10],
-  ];
-  const lines = series.flatMap(([job, code, count]) =>
-    moments.map((at) => `http_requests_total{job="${job}",code="${code}"} ${count(at)} ${at}`),
-  );
-  return ['# TYPE http_requests counter', ...lines, '# EOF', ''].join('\n');
-}
 
 function counting(matchers: string): string {
   return `sum(increase(http_requests_total{${matchers}}[{{window}}]))`;
