@@ -117,6 +117,7 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
   }
   const refreshSoon = refreshSoonBy(queue);
   const startRun: ApiContext['startRun'] = async (trx, run) => void (await queue.send(trx, 'run-updates', run));
+  const reviewHolds: ApiContext['reviewHolds'] = async (trx) => void (await queue.send(trx, 'review-holds', {}));
   const decided: ApiContext['changesDecided'] = (trx, given) => changesDecided(trx, { queue }, given);
   const toServe: ApiContext = {
     db,
@@ -125,6 +126,7 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
     version,
     refreshSoon,
     startRun,
+    reviewHolds,
     changesDecided: decided,
     verifyWorkflow: createTokenVerifier(config.oidc, globalThis.fetch),
     askObjectives,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createOverride } from '../../db/gate-overrides.ts';
+import { createToken } from '../../app/api/tokens.ts';
 import { describeEachDatabase } from '../databases.ts';
 import type { GitHubSeed } from '../github/index.ts';
 import { advisory, sourceOf } from './advisories.ts';
@@ -97,30 +97,22 @@ describeEachDatabase('the deployment protection rule', (open) => {
     const production = await github.startProtectedJob('harbour/lamp');
     const live = await github.startProtectedJob('harbour/lamp', { environment: 'prod', runId: production.runId });
     const staging = await github.startProtectedJob('harbour/lamp', { environment: 'staging', runId: production.runId });
-    const { id, installation_id } = await service.db
-      .selectFrom('repositories')
-      .selectAll()
-      .where('name', '=', 'lamp')
-      .executeTakeFirstOrThrow();
     await service.idle();
     expect(staging).toMatchObject({
       state: 'approved',
       comment: expect.stringMatching(/^May go ahead, with warnings: open alerts/),
     });
     expect([production.state, live.state]).toEqual(['waiting', 'approved']);
-    const now = new Date();
-    await service.db.transaction().execute((trx) =>
-      createOverride(trx, {
-        installationId: installation_id,
-        repositoryId: id,
-        environment: 'production',
-        reason: 'the shop is down',
-        by: { login: 'ada', permission: 'admin' },
-        expiresAt: new Date(now.getTime() + HOUR),
-        now,
-      }),
-    );
-    await service.runNow('review-holds');
+    const { id: installationId } = await service.db.selectFrom('installations').select('id').executeTakeFirstOrThrow();
+    const asked = { installationId, name: 'ada', scopes: ['overrides:write'], expiresAt: null, now: new Date() };
+    const { secret } = await createToken(service.db, asked);
+    const reason = 'the shop is down';
+    const made = await fetch(`${service.url}/api/v1/overrides`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ repository: 'harbour/lamp', environment: 'production', reason, hours: 1 }),
+    });
+    expect(made.status).toBe(201);
     await service.idle();
     expect(production.state).toBe('approved');
     expect(production.comment).toMatch(/ada.*overrode what blocks it.*the shop is down/s);

@@ -108,8 +108,8 @@ export function addOverrides(api: Api, context: ApiContext): void {
     const most = readablePolicy(found, asked.environment).overrides.maxHours;
     if (asked.hours > most) throw tooLong(most, asked.hours);
     const now = context.now();
-    const made = await db.transaction().execute((trx) =>
-      createOverride(trx, {
+    const made = await db.transaction().execute(async (trx) => {
+      const outcome = await createOverride(trx, {
         installationId: token.installation_id,
         repositoryId: found.id,
         environment: asked.environment,
@@ -117,8 +117,10 @@ export function addOverrides(api: Api, context: ApiContext): void {
         by: { login: token.name, permission: 'token' },
         expiresAt: new Date(now.getTime() + asked.hours * HOUR),
         now,
-      }),
-    );
+      });
+      if (outcome.kind === 'made') await context.reviewHolds?.(trx);
+      return outcome;
+    });
     if (made.kind !== 'made') {
       throw new Problem('conflict', {
         expected: 'a repository with fewer overrides',
@@ -153,7 +155,11 @@ export function addOverrides(api: Api, context: ApiContext): void {
   });
 
   async function changed(id: number, change: (trx: Trx) => Promise<ChangedOverride>) {
-    const outcome = await db.transaction().execute(change);
+    const outcome = await db.transaction().execute(async (trx) => {
+      const result = await change(trx);
+      if (result.kind === 'changed') await context.reviewHolds?.(trx);
+      return result;
+    });
     if (outcome.kind !== 'none') return overrideOf(await named(outcome.row));
     throw new Problem('not-found', {
       expected: "the number of an override of this token's installation that holds still",

@@ -80,7 +80,11 @@ export function addReceiveAlertmanager(api: Api, context: ApiContext): void {
     }
     if (problems.length > 0 && alerts.length === 0 && !watchdog) throw unreadable(problems[0]!);
     const delivery = { installationId, source, now: context.now(), watchdog, truncated };
-    const saved = await context.db.transaction().execute((trx) => saveMonitoringAlerts(trx, delivery, alerts));
+    const saved = await context.db.transaction().execute(async (trx) => {
+      const done = await saveMonitoringAlerts(trx, delivery, alerts);
+      if (done.changed > 0) await context.reviewHolds?.(trx);
+      return done;
+    });
     if (saved.left > 0) throw tooMany(saved.left);
     return c.json(
       {

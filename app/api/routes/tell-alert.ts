@@ -45,6 +45,7 @@ export function addTellAlert(api: Api, context: ApiContext): void {
     const told = toldAlert(body, repository);
     const { alerts, left } = await context.db.transaction().execute(async (trx) => {
       const saved = await saveMonitoringAlerts(trx, { installationId, source, now: context.now() }, [told]);
+      if (saved.changed > 0) await context.reviewHolds?.(trx);
       return { left: saved.left, alerts: await findMonitoringAlerts(trx, { installationId, ids: saved.ids }) };
     });
     if (left > 0) throw tooMany(left);
