@@ -6,9 +6,10 @@ import type { Octokit } from '../../github/github.ts';
 import { editPullRequest } from '../../github/updates/write-pull-request.ts';
 import type { JobPayload } from '../../queue/jobs.ts';
 import { bodyFor } from './body-for.ts';
+import { bodyKey } from './body-key.ts';
 import type { GroupDecision } from './decide-group.ts';
 import { givePlaces, promoteDeferred } from './give-places.ts';
-import { bodyKey, makePullRequest } from './make-pull-request.ts';
+import { makePullRequest } from './make-pull-request.ts';
 import type { PlannedGroup } from './plan-project.ts';
 import type { PlannedLockfile, RepositoryPlan } from './plan-repository.ts';
 import type { UpdateContext } from './update-tools.ts';
@@ -53,7 +54,7 @@ async function make(context: UpdateContext, given: GroupToHandle, row: UpdatePul
   const describe = await bodyFor(context, given);
   const made = await makePullRequest(context, {
     octokit,
-    repository,
+    place: { owner: repository.owner, repo: repository.name },
     config: plan.config,
     baseBranch: plan.baseBranch,
     commitSha: plan.commitSha!,
