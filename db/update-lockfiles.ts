@@ -23,6 +23,12 @@ export async function findRepositoryLockfiles(db: Db | Trx, repositoryId: number
   return rows;
 }
 
+/** Where a lockfile is, or was, in its repository. */
+export async function findLockfilePath(db: Db | Trx, lockfileId: number): Promise<string | undefined> {
+  const found = await db.selectFrom('lockfiles').select('path').where('id', '=', lockfileId).executeTakeFirst();
+  return found?.path;
+}
+
 /** An installation's repositories for which there is something to plan, or to bring to an end. */
 export async function findRepositoriesToPlan(db: Db | Trx, installationId: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`

@@ -1,11 +1,11 @@
 import { findInstallation } from '../../db/installations.ts';
 import { findRepository, type Repository } from '../../db/repositories.ts';
+import { findLockfilePath } from '../../db/update-lockfiles.ts';
 import {
   changePullRequest,
   findPullRequest,
   listCurrentPullRequests,
   listEndedPullRequests,
-  type UpdatePullRequest,
 } from '../../db/update-pull-requests.ts';
 import type { Octokit } from '../github/github.ts';
 import { readPullRequestState } from '../github/updates/read-pull-request-state.ts';
@@ -77,7 +77,8 @@ async function syncAll(context: UpdateContext, octokit: Octokit, repository: Rep
   for (const row of await listCurrentPullRequests(context.db, repository.id)) {
     context.signal?.throwIfAborted();
     if (row.state !== 'open') continue;
-    await syncPullRequest(context, { octokit, place, row, path: await lockfilePath(context, row) });
+    const path = (await findLockfilePath(context.db, row.lockfile_id)) ?? '';
+    await syncPullRequest(context, { octokit, place, row, path });
   }
 }
 
@@ -91,7 +92,7 @@ async function takeUpAgain(
   if (row === undefined || (row.state !== 'closed' && row.state !== 'rejected')) return;
   const there = await readPullRequestState(octokit, { owner: repository.owner, repo: repository.name }, number);
   if (there?.state !== 'open') return;
-  const path = await lockfilePath({ db }, row);
+  const path = (await findLockfilePath(db, row.lockfile_id)) ?? '';
   await db.transaction().execute(async (trx) => {
     const others = await listCurrentPullRequests(trx, repository.id);
     const other = others.find(({ branch }) => branch === row.branch);
@@ -105,9 +106,4 @@ async function takeUpAgain(
       { event: 'again', repository: `${repository.owner}/${repository.name}`, lockfile: path },
     );
   });
-}
-
-async function lockfilePath({ db }: Pick<UpdateContext, 'db'>, row: UpdatePullRequest): Promise<string> {
-  const found = await db.selectFrom('lockfiles').select('path').where('id', '=', row.lockfile_id).executeTakeFirst();
-  return found?.path ?? '';
 }

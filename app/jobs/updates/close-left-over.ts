@@ -1,4 +1,5 @@
 import type { Repository } from '../../../db/repositories.ts';
+import { findLockfilePath } from '../../../db/update-lockfiles.ts';
 import { deletePullRequest, type UpdatePullRequest } from '../../../db/update-pull-requests.ts';
 import { escapeMarkdown } from '../../../scanners/reports/index.ts';
 import type { SkippedUpdate } from '../../../scanners/updates/index.ts';
@@ -40,7 +41,7 @@ export async function closeLeftOver(context: UpdateContext, left: LeftOver): Pro
       continue;
     }
     const why = reasonFor(row, left);
-    const path = lockfile?.path ?? (await pathOf(context, row));
+    const path = lockfile?.path ?? (await findLockfilePath(context.db, row.lockfile_id)) ?? '';
     if (row.state === 'open' && row.number !== null) {
       const warning = malware.length === 0 ? '' : `${malwareText(malware, row.opened_at)}\n\n`;
       await closePullRequest(octokit, place, { number: row.number, why: `${warning}Closed by Lockkeeper: ${why}.` });
@@ -85,9 +86,4 @@ function isHeld(row: UpdatePullRequest, { config, lockfiles }: RepositoryPlan): 
 function skipsOf({ updates }: UpdatePullRequest, { plan }: ProjectPlan): SkippedUpdate[] {
   const names = new Set(updates.map(({ name }) => name));
   return plan.skipped.filter(({ name }) => names.has(name));
-}
-
-async function pathOf({ db }: UpdateContext, { lockfile_id }: UpdatePullRequest): Promise<string> {
-  const found = await db.selectFrom('lockfiles').select('path').where('id', '=', lockfile_id).executeTakeFirst();
-  return found?.path ?? '';
 }
