@@ -3,6 +3,7 @@ import { findRepository, type Repository } from '../../db/repositories.ts';
 import { findLockfilePath } from '../../db/update-lockfiles.ts';
 import {
   changePullRequest,
+  deletePullRequest,
   findPullRequest,
   listCurrentPullRequests,
   listEndedPullRequests,
@@ -98,7 +99,7 @@ async function takeUpAgain(
     const other = others.find(({ branch }) => branch === row.branch);
     if (other?.state === 'open') return;
     // What only waited on the branch is this one again.
-    if (other !== undefined) await trx.deleteFrom('update_pull_requests').where('id', '=', other.id).execute();
+    if (other !== undefined) await deletePullRequest(trx, other.id);
     await changePullRequest(
       trx,
       row.id,
