@@ -1,11 +1,13 @@
-import { expect, test } from 'vitest';
+import { once } from 'node:events';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createToken } from '../../app/api/tokens.ts';
-import { describeEachDatabase } from '../databases.ts';
+import { describeEachDatabase, openTestPostgres } from '../databases.ts';
 import type { GitHubSeed } from '../github/index.ts';
 import { advisory, sourceOf } from './advisories.ts';
 import { npmLock } from './lockfiles.ts';
-import { type Stage, useStage } from './open-stage.ts';
+import { hasPostgres, type Stage, useStage } from './open-stage.ts';
 import { evidenceEvents } from './read-state.ts';
+import { startWorkerProcess } from './start-worker-process.ts';
 
 /** Only alerts are looked at: what else nobody knows yet would hold every deploy to production. */
 const policy = `gate:
@@ -236,5 +238,33 @@ describeEachDatabase('the deployment protection rule', (open) => {
     await service.idle({ withDeferred: true });
     expect(job.state).toBe('approved');
     expect((await gateEvents(stage)).filter((event) => event === 'gate.allowed')).toHaveLength(1);
+  });
+});
+
+describe.skipIf(!hasPostgres())('the deployment protection rule, killed [PostgreSQL]', () => {
+  const openStage = useStage(openTestPostgres);
+
+  test('a worker that dies while GitHub has its answer: another ends it, with one decision on evidence', async () => {
+    const stage = await openStage(seed, { config: { role: 'web' } });
+    const { github, service } = stage;
+    const victim = await startWorkerProcess(stage);
+    onTestFinished(() => void victim.kill('SIGKILL'));
+    await github.installApp('harbour');
+    await service.runNow('hourly-run');
+    await service.idle();
+    const hold = github.hold(/deployment_protection_rule/);
+    const job = await github.startProtectedJob('harbour/lamp', { environment: 'staging' });
+    await hold.reached;
+    victim.kill('SIGKILL');
+    await once(victim, 'exit');
+    expect(job.state).toBe('waiting');
+    hold.release();
+    await vi.waitFor(() => expect(job.state).toBe('approved'));
+    await stage.start({ config: { role: 'worker' } });
+    await service.idle({ withDeferred: true });
+    expect(await service.db.selectFrom('gate_holds').select('state').execute()).toEqual([{ state: 'gone' }]);
+    const events = (await evidenceEvents(service.db)).filter((event) => event.startsWith('gate.'));
+    expect(events).toHaveLength(1);
+    expect(job.statuses).toEqual([]);
   });
 });
