@@ -70,7 +70,8 @@ function partOf(part: TrustPart, weighed: readonly Weighed[], all: number): Trus
   const own = weighed.filter(({ element }) => ELEMENTS[element.name].part === part);
   const mass = sum(own, ({ kept, lost }) => kept + lost);
   if (mass === 0) return { score: null, why: own.find(({ element }) => element.why)?.element.why ?? 'not known' };
-  return { score: (100 * sum(own, ({ kept }) => kept)) / mass, weight: mass / all };
+  const exact = (100 * sum(own, ({ kept }) => kept)) / mass;
+  return { score: Math.floor(10 * exact + HAIR) / 10, weight: mass / all };
 }
 
 function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {

@@ -29,7 +29,7 @@ export interface TrustScore {
   band: TrustBand;
   /** Share of the weights that the score rests on, 0 to 1. */
   coverage: number;
-  /** Each part, 0 to 100, with its share of this score; null: not known, and why. */
+  /** Each part, 0 to 100 in tenths, rounded down, with its share of this score; null: not known, and why. */
   parts: Record<TrustPart, { score: number; weight: number } | { score: null; why: string }>;
   /** What held it down beyond its parts. */
   cap: { at: number; why: string } | null;
