@@ -14,7 +14,8 @@ export interface GateFigures {
 /** A number that stands for all of it is told only where all of it is known. */
 export function figuresOf(facts: GateFacts, policy: GatePolicy): GateFigures {
   const alerts = policy.checks['open-alerts'];
-  const whole = facts.alerts.known && (facts.alertGaps ?? []).length === 0;
+  const gaps = [...(facts.alertGaps ?? []), ...(facts.monitoringGaps ?? [])];
+  const whole = facts.alerts.known && gaps.length === 0;
   const openCritical = whole
     ? alertsThatCount(facts, alerts).filter((each) => ratedAs(each) === 'critical').length
     : null;

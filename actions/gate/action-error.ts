@@ -14,3 +14,8 @@ export class ActionError extends Error {
     this.code = code;
   }
 }
+
+/** By its name: the two bundles of this action each have a class of their own. */
+export function isActionError(cause: unknown): cause is ActionError {
+  return cause instanceof Error && cause.name === 'ActionError';
+}

@@ -6,5 +6,4 @@ export interface Machine {
   /** Where runners read workflow commands and people read the log. */
   print: (text: string) => void;
   append: (file: string, text: string) => void;
-  newId: () => string;
 }

@@ -1,4 +1,4 @@
-import { ActionError } from './action-error.ts';
+import { ActionError, isActionError } from './action-error.ts';
 import { EXIT, type ExitCode, exitCodeOf, exitCodeOfError } from './exit-code.ts';
 import { type ActionInputs, inputOf, readInputs } from './inputs.ts';
 import type { Machine } from './machine.ts';
@@ -30,7 +30,7 @@ export async function run(machine: Machine): Promise<ExitCode> {
     tellEnd(machine, outcome, code);
     return code;
   } catch (cause) {
-    const error = cause instanceof ActionError ? cause : faultOf(cause);
+    const error = isActionError(cause) ? cause : faultOf(cause);
     const code = exitCodeOfError(error.code, inputs);
     tellError(machine, error, inputs, code);
     return code;

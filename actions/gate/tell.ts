@@ -40,7 +40,9 @@ export function tellOutcome(
   if (dryRun) machine.print(`Dry run. ${figureLine}\n`);
   machine.print(renderText(verdict));
   if (reportUrl !== undefined) machine.print(`The whole decision: ${plainText(reportUrl)}\n`);
-  const told = annotationsOf(verdict);
+  // A policy that cannot be read stops every check with the same words.
+  const said = new Set<string>();
+  const told = annotationsOf(verdict).filter(({ message }) => !said.has(message) && said.add(message));
   for (const { level, title, message } of told) machine.print(annotation(dryRun ? 'notice' : level, title, message));
 }
 
@@ -74,13 +76,13 @@ export function tellError(machine: Machine, error: ActionError, asked: Asked, co
   machine.print(annotation(level, title, `${error.message} ${next}`));
 }
 
-function setOutputs({ env, append, newId }: Machine, outputs: Readonly<Record<string, string>>): void {
+function setOutputs({ env, append }: Machine, outputs: Readonly<Record<string, string>>): void {
   const file = env['GITHUB_OUTPUT'];
   if (!file) return;
   append(
     file,
     Object.entries(outputs)
-      .map(([name, value]) => output(name, value, newId()))
+      .map(([name, value]) => output(name, value))
       .join(''),
   );
 }

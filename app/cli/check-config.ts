@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { policyProblems } from '../../gate/read-policy.ts';
+import { readRootConfig } from '../../scanners/checkout/read-root-config.ts';
+import { findScanRoot } from '../../scanners/checkout/scan-root.ts';
 import { CONFIG_PATH, describeProblem } from '../../scanners/config/index.ts';
 import { plainText } from '../../scanners/reports/plain-text.ts';
 import type { CliContext } from './cli-context.ts';
 import { CliError } from './cli-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { readRootConfig } from './scan/read-root-config.ts';
-import { findScanRoot } from './scan/scan-root.ts';
 
 /** `lockkeeper config check`: the problems of one file, as the App's check run shows them too. */
 export async function checkConfig(context: CliContext, path: string): Promise<ExitCode> {

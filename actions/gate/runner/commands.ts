@@ -21,9 +21,10 @@ export function mask(secret: string): string {
     .join('');
 }
 
-/** A line of GITHUB_OUTPUT's. @param id random, so that no value can end itself and begin an output of its own */
-export function output(name: string, value: string, id: string): string {
-  const end = `lockkeeper_${id}`;
+/** Lines of GITHUB_OUTPUT's. What ends the value is not in it, so that no value can begin an output of its own. */
+export function output(name: string, value: string): string {
+  let end = 'lockkeeper_end';
+  for (let number = 1; value.includes(end); number += 1) end = `lockkeeper_end_${number}_`;
   return `${name}<<${end}\n${value}\n${end}\n`;
 }
 

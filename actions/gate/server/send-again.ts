@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { plainText } from '../../../scanners/reports/plain-text.ts';
 import { ActionError } from '../action-error.ts';
 import type { Answer } from './fetch-text.ts';
@@ -37,9 +36,22 @@ export async function sendAgain(
       if (cause instanceof ActionError) throw cause;
       if (!deadline.aborted) last = limit.aborted ? `none within ${attemptMs / 1000} s` : describe(cause);
     }
-    await sleep(pause, undefined, { signal: deadline }).catch(() => {});
+    await pauseFor(pause, deadline);
   }
   throw new ActionError('no-answer', `expected ${expected}, found ${last} until the time (timeout) was over.`);
+}
+
+/** Never rejects; node:timers/promises would be one more module to load. */
+function pauseFor(ms: number, deadline: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    deadline.addEventListener('abort', done, { once: true });
+    function done(): void {
+      clearTimeout(timer);
+      deadline.removeEventListener('abort', done);
+      resolve();
+    }
+  });
 }
 
 /** What our service says of a problem, where it says something. */

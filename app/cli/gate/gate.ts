@@ -2,6 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import type { Db } from '../../../db/open-database.ts';
 import { findOwnRepository, type Repository } from '../../../db/repositories.ts';
 import { renderText, type Verdict } from '../../../gate/index.ts';
+import { readRootConfig } from '../../../scanners/checkout/read-root-config.ts';
 import { describeProblem } from '../../../scanners/config/index.ts';
 import { plainText } from '../../../scanners/reports/plain-text.ts';
 import { parseConfig } from '../../config/config.ts';
@@ -12,7 +13,6 @@ import type { CliContext } from '../cli-context.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { GateOptions } from '../gate-command.ts';
-import { readRootConfig } from '../scan/read-root-config.ts';
 import { chooseInstallation } from '../service/find-installation.ts';
 import { useDatabase } from '../service/use-database.ts';
 

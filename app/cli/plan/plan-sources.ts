@@ -1,11 +1,11 @@
+import { gatherAdvisories } from '../../../scanners/checkout/gather-advisories.ts';
+import type { ReadTarget } from '../../../scanners/checkout/read-targets.ts';
 import { type AdvisorySource, createMatcher, type Matcher, type PackageVersion } from '../../../scanners/osv/index.ts';
 import type { ScanFailure } from '../../../scanners/reports/index.ts';
 import type { PackageDocument } from '../../../scanners/updates/index.ts';
 import { readPackageDocuments } from '../../registry/read-package-documents.ts';
 import type { RegistrySettings } from '../../updates/registry/registry-settings.ts';
 import type { Messages } from '../messages.ts';
-import { gatherAdvisories } from '../scan/gather-advisories.ts';
-import type { ReadTarget } from '../scan/read-targets.ts';
 
 export interface SourcesToOpen {
   lockfiles: readonly ReadTarget[];

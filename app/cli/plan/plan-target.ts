@@ -1,4 +1,5 @@
 import { type AlertFacts, assessLockfile } from '../../../scanners/alerts/index.ts';
+import type { ReadTarget } from '../../../scanners/checkout/read-targets.ts';
 import { toSuppression } from '../../../scanners/config/index.ts';
 import type { Matcher } from '../../../scanners/osv/index.ts';
 import {
@@ -11,7 +12,6 @@ import {
 import { type PlanSources, settlePlan } from '../../updates/settle-plan.ts';
 import { CliError } from '../cli-error.ts';
 import type { Messages } from '../messages.ts';
-import type { ReadTarget } from '../scan/read-targets.ts';
 import { readManifests } from './read-manifests.ts';
 import { readSettings } from './read-settings.ts';
 import type { WrittenUpdates } from './write-updates.ts';

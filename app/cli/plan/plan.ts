@@ -1,3 +1,5 @@
+import { gatherAdvisories } from '../../../scanners/checkout/gather-advisories.ts';
+import { readTargets } from '../../../scanners/checkout/read-targets.ts';
 import type { ScanFailure } from '../../../scanners/reports/index.ts';
 import { DEFAULT_PLAN_SETTINGS } from '../../../scanners/updates/index.ts';
 import type { CliContext } from '../cli-context.ts';
@@ -5,9 +7,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { createMessages } from '../messages.ts';
 import type { PlanOptions } from '../plan-command.ts';
 import { registrySettings } from '../registry-settings.ts';
-import { gatherAdvisories } from '../scan/gather-advisories.ts';
 import { openAdvisorySource } from '../scan/open-advisory-source.ts';
-import { readTargets } from '../scan/read-targets.ts';
 import { openSources } from './plan-sources.ts';
 import { planTarget, type TargetPlan } from './plan-target.ts';
 import { renderPlans } from './render-plans.ts';

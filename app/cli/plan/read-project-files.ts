@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { ReadTarget } from '../../../scanners/checkout/read-targets.ts';
+import { readTextFile } from '../../../scanners/checkout/read-text-file.ts';
 import type { ProjectFiles } from '../../updates/edit-request.ts';
-import type { ReadTarget } from '../scan/read-targets.ts';
-import { readTextFile } from '../scan/read-text-file.ts';
 import { readSettings } from './read-settings.ts';
 
 const MAX_BYTES = 5 * 1024 * 1024;

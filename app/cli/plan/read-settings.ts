@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import type { ReadTarget } from '../scan/read-targets.ts';
-import { readTextFile } from '../scan/read-text-file.ts';
+import type { ReadTarget } from '../../../scanners/checkout/read-targets.ts';
+import { readTextFile } from '../../../scanners/checkout/read-text-file.ts';
 
 const MAX_BYTES = 5 * 1024 * 1024;
 const SETTINGS = ['pnpm-workspace.yaml', '.npmrc', '.yarnrc', '.yarnrc.yml', 'bunfig.toml'];

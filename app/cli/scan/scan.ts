@@ -1,5 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { assessTargets } from '../../../scanners/checkout/assess-targets.ts';
+import { gatherAdvisories } from '../../../scanners/checkout/gather-advisories.ts';
+import { readTargets } from '../../../scanners/checkout/read-targets.ts';
 import { renderReport, type ScanFailure, type ScanReport } from '../../../scanners/reports/index.ts';
 import type { CliContext } from '../cli-context.ts';
 import { CliError } from '../cli-error.ts';
@@ -7,10 +10,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { createMessages } from '../messages.ts';
 import type { ScanOptions } from '../scan-command.ts';
 import { HOME, VERSION } from '../version.ts';
-import { assessTargets } from './assess-targets.ts';
-import { gatherAdvisories } from './gather-advisories.ts';
 import { openAdvisorySource } from './open-advisory-source.ts';
-import { readTargets } from './read-targets.ts';
 import { scanExitCode } from './scan-exit-code.ts';
 
 /** `lockkeeper scan`: gathers lockfiles and advisories, decides what is found, writes it. */

@@ -1,3 +1,4 @@
+import { type ReadTarget, readTargets } from '../../../scanners/checkout/read-targets.ts';
 import type { MaintainerChange } from '../../../scanners/maintainers/index.ts';
 import type { ScanFailure } from '../../../scanners/reports/index.ts';
 import { EditError } from '../../updates/edit-failure.ts';
@@ -9,7 +10,6 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { createMessages } from '../messages.ts';
 import { readSettings } from '../plan/read-settings.ts';
 import { registrySettings } from '../registry-settings.ts';
-import { type ReadTarget, readTargets } from '../scan/read-targets.ts';
 import type { TrustOptions } from '../trust-command.ts';
 import { askPackages } from './ask-packages.ts';
 import { currentRisk, reaches } from './current-risk.ts';

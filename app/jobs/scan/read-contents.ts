@@ -11,11 +11,12 @@ import {
   PARSER_VERSION,
   parseLockfile,
 } from '../../../scanners/lockfiles/index.ts';
+import { workspaceFolders } from '../../../scanners/lockfiles/workspace-folders.ts';
 import type { TreeFile } from '../../github/list-tree.ts';
 import type { Metrics } from '../../metrics/create-metrics.ts';
 import type { ChosenLockfile } from './choose-files.ts';
 import { inParallel } from './in-parallel.ts';
-import { manifestsBelow, manifestsKey, workspaceFolders } from './manifests.ts';
+import { manifestsBelow, manifestsKey } from './manifests.ts';
 
 export interface ReadContentsOptions {
   db: Db;

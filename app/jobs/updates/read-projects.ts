@@ -5,6 +5,7 @@ import {
   LockfileError,
   parseLockfile,
 } from '../../../scanners/lockfiles/index.ts';
+import { workspaceFolders } from '../../../scanners/lockfiles/workspace-folders.ts';
 import type { Octokit } from '../../github/github.ts';
 import { listTree, type TreeFile } from '../../github/list-tree.ts';
 import { readBlob } from '../../github/read-file.ts';
@@ -12,7 +13,7 @@ import type { Place } from '../../github/updates/branch-head.ts';
 import type { ProjectFiles } from '../../updates/edit-request.ts';
 import { inNodeModules, isWanted } from '../scan/choose-files.ts';
 import { inParallel } from '../scan/in-parallel.ts';
-import { manifestsBelow, workspaceFolders } from '../scan/manifests.ts';
+import { manifestsBelow } from '../scan/manifests.ts';
 import type { UpdateTools } from './update-tools.ts';
 
 /** A lockfile's project, as a commit has it. */

@@ -5,7 +5,7 @@ import {
   DEFAULT_CONFIG,
   type RepositoryConfig,
   readRepositoryConfig,
-} from '../../../scanners/config/index.ts';
+} from '../config/index.ts';
 import { readTextFile } from './read-text-file.ts';
 
 const MAX_BYTES = 1_000_000;

@@ -1,5 +1,5 @@
-import type { LockfileProblem } from '../../../scanners/lockfiles/index.ts';
-import type { ScanFailure } from '../../../scanners/reports/index.ts';
+import type { LockfileProblem } from '../lockfiles/index.ts';
+import type { ScanFailure } from '../reports/index.ts';
 
 const NAMED = 5;
 const CURE =

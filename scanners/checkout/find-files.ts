@@ -1,7 +1,7 @@
 import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { detectLockfile } from '../../../scanners/lockfiles/index.ts';
-import type { ScanFailure } from '../../../scanners/reports/index.ts';
+import { detectLockfile } from '../lockfiles/index.ts';
+import type { ScanFailure } from '../reports/index.ts';
 
 export interface FoundFiles {
   /** Paths relative to the folder, with `/`, sorted. */

@@ -1,8 +1,8 @@
-import { assessLockfile, findSuppression } from '../../../scanners/alerts/index.ts';
-import { toSuppression } from '../../../scanners/config/index.ts';
-import { locateEntries } from '../../../scanners/lockfiles/index.ts';
-import { compareSeverity, type Matcher } from '../../../scanners/osv/index.ts';
-import type { ScannedLockfile } from '../../../scanners/reports/index.ts';
+import { assessLockfile, findSuppression } from '../alerts/index.ts';
+import { toSuppression } from '../config/index.ts';
+import { locateEntries } from '../lockfiles/index.ts';
+import { compareSeverity, type Matcher } from '../osv/index.ts';
+import type { ScannedLockfile } from '../reports/index.ts';
 import type { ReadTarget } from './read-targets.ts';
 
 /** What is found in each lockfile, the most urgent first; what a suppression holds back now stands apart. */

@@ -1,15 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { dirname, relative, resolve, sep } from 'node:path';
-import { type ConfigSuppression, pathFilter, suppressionEnd } from '../../../scanners/config/index.ts';
-import { detectLockfile, type InventoryItem, type Lockfile } from '../../../scanners/lockfiles/index.ts';
-import type { ScanFailure } from '../../../scanners/reports/index.ts';
-import type { CliContext } from '../cli-context.ts';
-import type { Messages } from '../messages.ts';
+import { type ConfigSuppression, pathFilter, suppressionEnd } from '../config/index.ts';
+import { detectLockfile, type InventoryItem, type Lockfile } from '../lockfiles/index.ts';
+import type { ScanFailure } from '../reports/index.ts';
 import { findFiles } from './find-files.ts';
 import { splitProblems } from './left-out.ts';
 import { readLockfile } from './read-lockfile.ts';
 import { type RootConfig, readRootConfig } from './read-root-config.ts';
 import { findScanRoot } from './scan-root.ts';
+import type { Telling } from './telling.ts';
 
 /** A lockfile that was read, and what the configuration of its repository holds back. */
 export interface ReadTarget {
@@ -39,9 +38,9 @@ interface Root {
 
 /** Finds and reads the lockfiles of all paths. What cannot be read is a failure, and the others are read. */
 export async function readTargets(
-  context: CliContext,
+  context: { folder: string; now: () => Date },
   paths: readonly string[],
-  messages: Messages,
+  messages: Telling,
 ): Promise<ReadTargets> {
   const failures: ScanFailure[] = [];
   const lockfiles = new Map<string, ReadTarget>();

@@ -7,9 +7,9 @@ import {
   LockfileError,
   needsManifests,
   parseLockfile,
-} from '../../../scanners/lockfiles/index.ts';
-import type { ScanFailure } from '../../../scanners/reports/index.ts';
-import { workspaceFolders } from '../../jobs/scan/manifests.ts';
+} from '../lockfiles/index.ts';
+import { workspaceFolders } from '../lockfiles/workspace-folders.ts';
+import type { ScanFailure } from '../reports/index.ts';
 import { readTextFile } from './read-text-file.ts';
 
 /** More than any reader takes: a file beyond it is not even loaded. */

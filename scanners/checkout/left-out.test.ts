@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseLockfile } from '../../../scanners/lockfiles/index.ts';
+import { parseLockfile } from '../lockfiles/index.ts';
 import { splitProblems } from './left-out.ts';
 
 function problemsOf(packages: object) {

@@ -5,9 +5,9 @@ import {
   createMatcher,
   type Matcher,
   type PackageVersion,
-} from '../../../scanners/osv/index.ts';
-import type { ScanFailure } from '../../../scanners/reports/index.ts';
-import type { Messages } from '../messages.ts';
+} from '../osv/index.ts';
+import type { ScanFailure } from '../reports/index.ts';
+import type { Telling } from './telling.ts';
 
 const SHOWN = 5;
 const NAMED = 20;
@@ -19,7 +19,7 @@ const NAMED = 20;
 export async function gatherAdvisories(
   source: AdvisorySource,
   lockfiles: readonly { items: readonly PackageVersion[] }[],
-  messages: Messages,
+  messages: Telling,
 ): Promise<{ matcher: Matcher; failures: ScanFailure[] }> {
   const items = lockfiles.flatMap((target) => target.items);
   const names = new Set(items.map(({ name }) => name));
@@ -73,7 +73,7 @@ function toFailure({ id, about, message }: AdvisoryProblem, source: AdvisorySour
 }
 
 /** What was left out of records; the rest of each record was used. */
-function tellProblems(problems: readonly AdvisoryProblem[], source: AdvisorySource, messages: Messages): void {
+function tellProblems(problems: readonly AdvisoryProblem[], source: AdvisorySource, messages: Telling): void {
   for (const { id, message } of problems.slice(0, SHOWN)) messages.note(`advisory ${id}: ${message}`);
   if (problems.length > SHOWN) messages.note(`and ${problems.length - SHOWN} more such places in ${source.name}`);
 }
