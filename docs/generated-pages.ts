@@ -3,6 +3,7 @@ import { settingsTable } from '../app/config/settings-table.ts';
 import { configJsonSchema } from '../scanners/config/config-json-schema.ts';
 import { incidentFacts, incidentTable } from '../test/maintainers/incidents.ts';
 import { actionInputs, actionOutputs } from './action-tables.ts';
+import { badgePicture } from './badge-picture.ts';
 import { commandHelp } from './command-help.ts';
 import { gateSettingsTable, inputsTable, ruleTable } from './gate-tables.ts';
 import { replaceBlock } from './replace-block.ts';
@@ -19,6 +20,7 @@ export interface GeneratedPage {
 
 export const generatedPages: GeneratedPage[] = [
   { file: 'docs/lockkeeper.schema.json', render: () => configJsonSchema() },
+  { file: 'docs/badges.svg', render: () => badgePicture() },
   {
     file: 'README.md',
     render: async (current) =>

@@ -37,6 +37,7 @@ describeEachDatabase('the API never reads across installations', (open) => {
     await db.selectFrom('maintainer_decisions').selectAll().orderBy('id').execute(),
     await db.selectFrom('gate_decisions').selectAll().orderBy('id').execute(),
     await db.selectFrom('gate_overrides').selectAll().orderBy('id').execute(),
+    await db.selectFrom('badges').selectAll().orderBy('id').execute(),
   ];
 
   const get = async (path: string, token = scene.ourToken) =>
@@ -132,6 +133,7 @@ describeEachDatabase('the API never reads across installations', (open) => {
       '/api/v1/overrides?limit=100',
       `/api/v1/overrides?cursor=${cursor(['overrides', scene.theirOverride + 1])}`,
     ],
+    '/api/v1/badges': () => ['/api/v1/badges', '/api/v1/badges?repository=1001'],
     '/api/v1/monitoring-alerts': () => [
       '/api/v1/monitoring-alerts?status=firing,resolved&limit=100',
       '/api/v1/monitoring-alerts?repository=2001',
@@ -184,6 +186,11 @@ describeEachDatabase('the API never reads across installations', (open) => {
     ],
     'post /api/v1/overrides/{id}/approve': () => [[`/api/v1/overrides/${scene.theirOverride}/approve`]],
     'post /api/v1/overrides/{id}/revoke': () => [[`/api/v1/overrides/${scene.theirOverride}/revoke`]],
+    'post /api/v1/badges': () => [
+      ['/api/v1/badges', { repository: '2001' }],
+      ['/api/v1/badges', { repository: 'their-org/secret', environment: 'production' }],
+    ],
+    'delete /api/v1/badges/{id}': () => [[`/api/v1/badges/${scene.theirBadge}`]],
     'delete /api/v1/suppressions/{id}': () => [[`/api/v1/suppressions/${scene.theirSuppression}`]],
   };
 
@@ -217,7 +224,7 @@ describeEachDatabase('the API never reads across installations', (open) => {
         const absent = await send(method, address.replace(/(?<=\/)\d+(?=$|\/)/, '987654'), body && none);
         const bare = async (text: string) =>
           text.replaceAll(
-            /2001|987654|their-org\/secret|nobody\/none|(?<=(?:suppressions|overrides)\/)\d+|found "?\d+"?|"found":"\d+"/g,
+            /2001|987654|their-org\/secret|nobody\/none|(?<=(?:suppressions|overrides|badges)\/)\d+|found "?\d+"?|"found":"\d+"/g,
             'X',
           );
         expect(await bare(await response.text())).toBe(await bare(await absent.text()));

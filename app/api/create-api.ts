@@ -1,6 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { getPath } from 'hono/utils/url';
+import { addBadgeImages } from '../badges/add-badge-images.ts';
+import { createBadgeViews } from '../badges/badge-views.ts';
 import { createWeb } from '../web/create-web.ts';
 import type { Api, ApiContext, ApiEnv } from './api-context.ts';
 import { addDocs } from './docs/add-docs.ts';
@@ -9,6 +11,7 @@ import { addSecurityScheme, openApiDocument } from './openapi-document.ts';
 import { Problem } from './problem.ts';
 import { addAcceptChanges } from './routes/accept-changes.ts';
 import { addBacktestGate } from './routes/backtest-gate.ts';
+import { addBadges } from './routes/badges.ts';
 import { addCreateSuppression } from './routes/create-suppression.ts';
 import { addCreateUpdateRun } from './routes/create-update-run.ts';
 import { addDeleteSuppression } from './routes/delete-suppression.ts';
@@ -36,7 +39,7 @@ import { unmatched } from './unmatched.ts';
 
 /**
  * Everything that is served to people and their programs: REST v1 and its OpenAPI document below `/api/v1/`, its docs at
- * `/api/docs`, and the pages of app/web. Any other path is answered with a response that `isUnmatched` knows, so that
+ * `/api/docs`, badges below `/badge/`, and the pages of app/web. Any other path is answered with a response that `isUnmatched` knows, so that
  * another server can take the request.
  */
 export function createApi(context: ApiContext): Api {
@@ -72,11 +75,14 @@ export function createApi(context: ApiContext): Api {
   addBacktestGate(api, context);
   addGetTrustScore(api, context);
   addOverrides(api, context);
+  const badgeViews = createBadgeViews({ ...context, askObjectives: context.askObjectives ?? null });
+  addBadges(api, context, badgeViews);
   addGetEvidence(api, context);
   const document = openApiDocument(api, context.version);
   api.get('/api/v1/openapi.json', (c) => c.json(document));
   addDocs(api, document);
   api.all('/api/v1/*', (c) => noSuchRoute(c.req.path).toResponse(c.req.path));
+  addBadgeImages(api, badgeViews);
   api.route('/', createWeb(context));
   api.notFound(unmatched);
   api.onError((error, c) => {

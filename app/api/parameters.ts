@@ -122,6 +122,14 @@ export const overrideId = digits(LARGEST_INTEGER, 'the number of an override').o
   example: 1,
 });
 
+export const badgeId = digits(LARGEST_INTEGER, 'the number of a badge').openapi({
+  type: 'integer',
+  minimum: 1,
+  maximum: LARGEST_INTEGER,
+  description: 'Number of the badge.',
+  example: 1,
+});
+
 export const updateRunId = digits(LARGEST_INTEGER, 'the number of an update run').openapi({
   type: 'integer',
   minimum: 1,

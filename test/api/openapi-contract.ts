@@ -70,6 +70,7 @@ export function filled(path: string): string {
     .replace('/suppressions/{id}', '/suppressions/999')
     .replace('/decisions/{id}', '/decisions/1')
     .replace('/overrides/{id}', '/overrides/999')
+    .replace('/badges/{id}', '/badges/999')
     .replace(/trust-score$/, 'trust-score?repository=1001')
     .replace('/update-runs/{id}', '/update-runs/1')
     .replace('{name}', 'lodash')

@@ -135,6 +135,8 @@ export async function twoInstallations(db: Db) {
   });
   const ourOverride = await addOverride(db, { installationId: ours, repositoryId: shop });
   const theirOverride = await addOverride(db, { installationId: theirs, repositoryId: secret });
+  await addBadge(db, { installationId: ours, repositoryId: shop });
+  const theirBadge = await addBadge(db, { installationId: theirs, repositoryId: secret });
   const told: ToldAlert = {
     fingerprint: 'f00d',
     status: 'firing',
@@ -194,6 +196,7 @@ export async function twoInstallations(db: Db) {
     theirDecision,
     ourOverride,
     theirOverride,
+    theirBadge,
   };
 }
 
@@ -284,6 +287,22 @@ async function addOverride(db: Db, of: { installationId: number; repositoryId: n
       url: null,
       created_at: NOW,
       expires_at: new Date('2026-03-02T00:00:00Z'),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+async function addBadge(db: Db, of: { installationId: number; repositoryId: number }): Promise<number> {
+  const { id } = await db
+    .insertInto('badges')
+    .values({
+      installation_id: of.installationId,
+      repository_id: of.repositoryId,
+      environment: 'production',
+      hash: String(of.repositoryId).padStart(64, '0'),
+      created_by: of.repositoryId === 1001 ? 'test' : 'their secret token',
+      created_at: NOW,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
