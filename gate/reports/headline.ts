@@ -1,6 +1,7 @@
 import { named } from '../checks/in-words.ts';
 import type { CheckName } from '../policy.ts';
 import type { CheckResult, Verdict } from '../verdict.ts';
+import { sharedReason } from './shared-reason.ts';
 
 /** What a check is about, as people say it. */
 export const CHECK_TITLES: Readonly<Record<CheckName, string>> = {
@@ -22,6 +23,7 @@ export function headlineOf(verdict: Verdict): string {
   }
   if (verdict.verdict === 'allow') return 'May go ahead';
   if (verdict.verdict === 'warn') return `May go ahead, with warnings: ${titlesOf(withEffect(verdict, 'warn'))}`;
+  if (sharedReason(verdict) !== undefined) return 'Could not decide: nothing could be checked';
   return `${verdict.decided ? 'Blocked' : 'Could not decide'}: ${titlesOf(blockersOf(verdict))}`;
 }
 

@@ -1,6 +1,7 @@
 import { escapeMarkdown } from '../../scanners/reports/escape-markdown.ts';
 import type { CheckResult, Verdict } from '../verdict.ts';
 import { blockersOf, CHECK_TITLES, headlineOf } from './headline.ts';
+import { sharedReason } from './shared-reason.ts';
 import { whatNext } from './what-next.ts';
 
 /** GitHub takes so many characters in the comment of a deployment protection rule, which it shows as Markdown. */
@@ -9,9 +10,12 @@ export const COMMENT_LONGEST = 1024;
 /** What blocks or warns and why, in at most so many characters: whole reasons as far as they fit, then how many are left off. */
 export function renderComment(verdict: Verdict, maxChars = COMMENT_LONGEST): string {
   const head = [headlineOf(verdict), ...whatNext(verdict)];
-  const told = [...blockersOf(verdict), ...verdict.checks.filter(({ effect }) => effect === 'warn')];
+  const shared = sharedReason(verdict);
+  const told =
+    shared !== undefined ? [] : [...blockersOf(verdict), ...verdict.checks.filter(({ effect }) => effect === 'warn')];
   const lines = [
     ...head.map((text) => fitted(text, Math.floor(maxChars / 3))),
+    ...(shared === undefined ? [] : [fitted(shared.reason, Math.floor(maxChars / 2))]),
     ...told.map((each) => lineOf(each, Math.floor(maxChars / 2))),
   ];
   const kept: string[] = [];

@@ -2,8 +2,10 @@ import { escapeMarkdown } from '../../scanners/reports/escape-markdown.ts';
 import { count, momentText } from '../checks/in-words.ts';
 import type { CheckResult, EvidenceLink, Verdict } from '../verdict.ts';
 import { CHECK_TITLES, headlineOf } from './headline.ts';
+import { passesText } from './passes-text.ts';
 import { safeLink } from './safe-link.ts';
 import { scoreSection } from './score-section.ts';
+import { sharedReason, worstEffectFirst } from './shared-reason.ts';
 import { whatNext } from './what-next.ts';
 
 export interface VerdictLook {
@@ -17,7 +19,7 @@ export interface VerdictLook {
 
 const LONGEST = 60_000;
 const REASON = 2000;
-const HEAD = '| Check | Result | Found | Asked | Why |\n| --- | --- | --- | --- | --- |';
+const HEAD = '| Check | Result | Why | Found | Asked |\n| --- | --- | --- | --- | --- |';
 
 /** Markdown of a verdict, for job summaries and check runs. What does not fit is left off from the end, the evidence first, and that is said. */
 export function renderVerdict(verdict: Verdict, { badgeUrl, reportUrl, longest = LONGEST }: VerdictLook = {}): string {
@@ -25,25 +27,35 @@ export function renderVerdict(verdict: Verdict, { badgeUrl, reportUrl, longest =
   const where = `${escapeMarkdown(repository, 200)} to ${escapeMarkdown(environment, 200)}, asked at ${momentText(at)}.`;
   const report = reportUrl === undefined ? '' : ` ${safeLink({ text: 'The whole decision', url: reportUrl })}.`;
   const next = whatNext(verdict).map((sentence) => escapeMarkdown(sentence, REASON));
-  const table = checks.length === 0 ? 'The policy makes no checks.' : [HEAD, ...checks.map(row)].join('\n');
+  const shared = sharedReason(verdict);
   const parts = [
     `## ${escapeMarkdown(headlineOf(verdict), 300)}`,
     ...(next.length > 0 ? [next.join(' ')] : []),
     `${where}${report}`,
-    table,
-    ...scoreSection(verdict.score, badgeUrl),
-    ...checks.filter(hasMoreToShow).map(evidenceOf),
+    ...(shared === undefined ? [tableOf(verdict), ...scoreSection(verdict.score, badgeUrl)] : whyNothing(shared)),
+    ...(shared === undefined ? worstEffectFirst(checks).filter(hasMoreToShow).map(evidenceOf) : []),
   ];
   return shorten(parts, longest);
 }
 
-function row(result: CheckResult): string {
+function tableOf({ checks, override }: Verdict): string {
+  if (checks.length === 0) return 'The policy makes no checks.';
+  return [HEAD, ...worstEffectFirst(checks).map((check) => row(check, override !== null))].join('\n');
+}
+
+/** Its reason once, and what else there is of it as a list. */
+function whyNothing({ reason, evidence, more }: CheckResult): string[] {
+  const list = evidence.length > 1 ? [linesOf(evidence, more)] : [];
+  return [escapeMarkdown(reason, REASON), ...list];
+}
+
+function row(result: CheckResult, overridden: boolean): string {
   const { check, value, threshold, sampleSize, reason, passesAt } = result;
-  const of = sampleSize === null ? '' : `<br>${SAMPLE_WORDS[check](sampleSize)}`;
+  const of = sampleSize === null || sampleSize === 0 ? '' : `<br>${SAMPLE_WORDS[check](sampleSize)}`;
   const found = value === null ? 'not known' : `${escapeMarkdown(value, 200)}${of}`;
-  const passes = passesAt === null ? '' : `<br>Passes at ${momentText(passesAt)}.`;
-  const cells = [CHECK_TITLES[check], resultText(result), found, escapeMarkdown(threshold, 300)];
-  return `| ${[...cells, `${escapeMarkdown(reason, REASON)}${passes}`].join(' | ')} |`;
+  const passes = passesText(passesAt, reason);
+  const why = `${escapeMarkdown(reason, REASON)}${passes && `<br>${passes}`}`;
+  return `| ${[CHECK_TITLES[check], resultText(result, overridden), why, found, escapeMarkdown(threshold, 300)].join(' | ')} |`;
 }
 
 /** What was looked at, by check. */
@@ -67,8 +79,8 @@ const STATES: Readonly<Record<CheckResult['state'], string>> = {
 };
 
 /** `**failed**, blocks`: state and effect are two things. */
-function resultText({ state, effect }: Pick<CheckResult, 'state' | 'effect'>): string {
-  if (effect === 'block') return `**${STATES[state]}**, blocks`;
+function resultText({ state, effect }: Pick<CheckResult, 'state' | 'effect'>, overridden: boolean): string {
+  if (effect === 'block') return `**${STATES[state]}**, ${overridden ? 'overridden' : 'blocks'}`;
   if (effect === 'warn') return state === 'warn' ? STATES.warn : `${STATES[state]}, warns`;
   return state === 'pass' ? STATES.pass : `${STATES[state]}, allowed`;
 }
@@ -79,10 +91,12 @@ function hasMoreToShow({ check, state, evidence }: CheckResult): boolean {
 }
 
 function evidenceOf({ check, evidence, more }: CheckResult): string {
-  const lines = evidence.map((each: EvidenceLink) => `- ${safeLink(each)}`);
+  return `<details><summary>Evidence: ${CHECK_TITLES[check]}</summary>\n\n${linesOf(evidence, more)}\n\n</details>`;
+}
+
+function linesOf(evidence: readonly EvidenceLink[], more: number): string {
   const rest = more > 0 ? [`- and ${more} more`] : [];
-  const title = `What ${CHECK_TITLES[check]} rests on`;
-  return `<details><summary>${title}</summary>\n\n${[...lines, ...rest].join('\n')}\n\n</details>`;
+  return [...evidence.map((each) => `- ${safeLink(each)}`), ...rest].join('\n');
 }
 
 function shorten(parts: readonly string[], longest: number): string {

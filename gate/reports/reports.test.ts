@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { refusedVerdict } from '../refused-verdict.ts';
 import type { CheckResult, Verdict } from '../verdict.ts';
 import { annotationsOf } from './annotations-of.ts';
 import { headlineOf } from './headline.ts';
@@ -97,16 +98,16 @@ describe('Markdown', () => {
 
 acme/shop to production, asked at 2026-03-02 12:00 UTC. [The whole decision](https://example.org/decisions/4).
 
-| Check | Result | Found | Asked | Why |
+| Check | Result | Why | Found | Asked |
 | --- | --- | --- | --- | --- |
-| open alerts | **failed**, blocks | 2 critical<br>of 7 alerts | at most 0 critical | 2 critical vulnerabilities are open: minimist 0.0.10 \\(GHSA-1\\) and qs 6.2.0 \\(GHSA-2\\). At most 0 may be. |
-| freeze | **failed**, blocks | weekend | none | The freeze &quot;weekend&quot; is on.<br>Passes at 2026-03-09 06:00 UTC. |
+| open alerts | **failed**, blocks | 2 critical vulnerabilities are open: minimist 0.0.10 \\(GHSA-1\\) and qs 6.2.0 \\(GHSA-2\\). At most 0 may be. | 2 critical<br>of 7 alerts | at most 0 critical |
+| freeze | **failed**, blocks | The freeze &quot;weekend&quot; is on.<br>Passes at 2026-03-09 06:00 UTC. | weekend | none |
 
 ### Trust score
 
 Nothing that it is made of is known.
 
-<details><summary>What open alerts rests on</summary>
+<details><summary>Evidence: open alerts</summary>
 
 - [critical: minimist 0.0.10 \\(GHSA-1\\)](https://example.org/alerts/1)
 - and 1 more
@@ -121,10 +122,19 @@ Nothing that it is made of is known.
       'If nothing else changes, it passes at 2026-03-09 06:00 UTC.',
     );
     const overridden = renderVerdict(OVERRIDDEN);
+    expect(overridden).toContain('| open alerts | **failed**, overridden |');
     expect(overridden).toContain('Their reason: The outage cannot wait. It holds until 2026-03-02 13:00 UTC.');
     expect(renderVerdict(verdictOf({ checks: [burn], decided: false }))).toContain(
       'nothing that is known speaks against it',
     );
+  });
+
+  test('says a time once', () => {
+    const reason = 'The freeze holds until 2026-03-09 06:00 UTC.';
+    for (const text of [renderVerdict, renderText].map((render) =>
+      render(verdictOf({ checks: [{ ...freeze, reason }] })),
+    ))
+      expect(text.split('2026-03-09 06:00 UTC')).toHaveLength(2);
   });
 
   test('explains the score', () => {
@@ -150,9 +160,9 @@ Nothing that it is made of is known.
 
 \`██████████░░░░░░░░░░\` red. It rests on 79% of its weights. It is held at 49: a critical flaw of &lt;minimist&gt; is exploited.
 
-- reliability: not known, Prometheus does not answer
+- reliability is not known: Prometheus does not answer
 
-| Points lost | To | Won back by |
+| Points lost | By | Won back by |
 | ---: | --- | --- |
 | 40.5 | 2 critical | Update \\| them |
 `);
@@ -195,6 +205,33 @@ Nothing that it is made of is known.
     expect(text).toMatch(/\n\nMore was left off, as it did not fit here\.\n$/);
     expect(text.match(/<details>/g)).toHaveLength(text.match(/<\/details>/g)!.length);
   });
+});
+
+describe('where nothing could be checked, for one reason', () => {
+  const problem = { file: '.github/lockkeeper.yml', key: 'gate', expected: 'a map', found: '7', cure: 'Correct it.' };
+  const verdict = refusedVerdict(verdictOf(), [problem], new Date('2026-03-02T12:00:00Z'));
+  const reports = [renderVerdict, renderText, renderComment].map((render) => [render.name, render(verdict)] as const);
+
+  test.each(reports)('%s says it once', (_, text) => {
+    expect(text).toContain('Could not decide: nothing could be checked');
+    expect(text.split('The policy cannot be read')).toHaveLength(2);
+    expect(text).not.toContain('soak');
+  });
+
+  test('there is one annotation, and every problem is listed', () => {
+    expect(annotationsOf(verdict)).toMatchObject([{ level: 'error', title: 'Lockkeeper: nothing could be checked' }]);
+    const two = refusedVerdict(verdictOf(), [problem, { ...problem, key: 'slos' }], new Date(0));
+    expect(renderVerdict(two)).toContain('slos: expected a map');
+  });
+});
+
+test('what blocks is told of first, then what is warned of', () => {
+  const warned: CheckResult = { ...alerts, state: 'warn', effect: 'warn' };
+  const passed: CheckResult = { ...alerts, check: 'soak', state: 'pass', effect: 'allow' };
+  const verdict = verdictOf({ checks: [passed, warned, freeze] });
+  const rows = [...renderVerdict(verdict).matchAll(/^\| (freeze|open alerts|soak) /gm)].map(([, check]) => check);
+  expect(rows).toEqual(['freeze', 'open alerts', 'soak']);
+  expect(renderText(verdict)).toMatch(/freeze.*open alerts.*soak/s);
 });
 
 describe('addresses from outside', () => {

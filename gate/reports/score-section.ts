@@ -4,7 +4,7 @@ import { webAddress } from './safe-link.ts';
 
 const STEPS = 20;
 const MOST_CAUSES = 10;
-const HEAD = '| Points lost | To | Won back by |\n| ---: | --- | --- |';
+const HEAD = '| Points lost | By | Won back by |\n| ---: | --- | --- |';
 
 /** The score, what it rests on, and what each point was lost by, the most first. */
 export function scoreSection(score: TrustScore | null, badgeUrl?: string): string[] {
@@ -15,7 +15,7 @@ export function scoreSection(score: TrustScore | null, badgeUrl?: string): strin
   const rests = coverage >= 1 ? '' : ` It rests on ${Math.floor(coverage * 100)}% of its weights.`;
   const held = cap === null ? '' : ` It is held at ${cap.at}: ${escapeMarkdown(cap.why, 300)}.`;
   const missing = Object.entries(parts).flatMap(([part, judged]) =>
-    judged.score === null ? [`- ${part}: not known, ${escapeMarkdown(judged.why, 300)}`] : [],
+    judged.score === null ? [`- ${part.replace('-', ' ')} is not known: ${escapeMarkdown(judged.why, 300)}`] : [],
   );
   const rows = lost
     .slice(0, MOST_CAUSES)

@@ -134,7 +134,9 @@ describe('a Prometheus', () => {
     const { server, open } = await served(seven);
     const prometheus = open();
     await server[Symbol.asyncDispose]();
-    await expect(prometheus.query('up', 1)).resolves.toEqual({ error: 'expected an answer, found ECONNREFUSED' });
+    await expect(prometheus.query('up', 1)).resolves.toEqual({
+      error: 'expected an answer, found no connection (ECONNREFUSED)',
+    });
   });
 
   test.each([

@@ -148,5 +148,6 @@ function credentials(auth: PrometheusAuth | undefined): Record<string, string> {
 function describe(cause: unknown): string {
   if (!(cause instanceof Error)) return 'a fault without a word';
   const inner = cause.cause instanceof Error ? cause.cause : cause;
-  return onOneLine((inner as NodeJS.ErrnoException).code ?? (inner.message || inner.name), 200);
+  const { code } = inner as NodeJS.ErrnoException;
+  return onOneLine(code === undefined ? inner.message || inner.name : `no connection (${code})`, 200);
 }

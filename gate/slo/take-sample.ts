@@ -1,3 +1,4 @@
+import { count } from '../checks/in-words.ts';
 import type { Unknown } from '../known.ts';
 import type { Piece } from './budget-pieces.ts';
 import type { Prometheus } from './client.ts';
@@ -44,5 +45,6 @@ export async function takeSample(
 
 function lengthOf(seconds: number): string {
   const hours = seconds / 3600;
-  return hours < 1 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(hours * 10) / 10} hours`;
+  if (hours < 1) return count(Math.round(seconds / 60), 'minute');
+  return count(Math.round(hours * 10) / 10, 'hour');
 }

@@ -90,7 +90,7 @@ describe('the action, asking a service as a workflow', () => {
   test('could not decide where the repository was not scanned, which is no block', async () => {
     const ran = await runAction(asked(), jobOf('fog'));
     expect(ran).toMatchObject({ code: 2, outputs: { verdict: 'block', 'open-critical': '' } });
-    expect(ran.log).toContain('Could not decide: open alerts');
+    expect(ran.log).toContain('Could not decide: nothing could be checked');
     expect(ran.summary).toContain('## Could not decide');
   });
 
