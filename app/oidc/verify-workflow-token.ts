@@ -90,7 +90,8 @@ export function createTokenVerifier(
       if (data.exp - data.iat > LONGEST_LIFE_S)
         return refuse('a token that lives for an hour at most', 'one of a longer life');
       if (data.iat > now.getTime() / 1000 + CLOCK_TOLERANCE_S) {
-        return refuse('a token that was issued by now', `one of ${new Date(data.iat * 1000).toISOString()}`);
+        const found = `one of ${new Date(data.iat * 1000).toISOString()}`;
+        return refuse('a token that was issued by now', found, 'Compare the clock of the service with the time.');
       }
       return { kind: 'valid', identity: toIdentity(data) };
     } catch (error) {

@@ -1,7 +1,12 @@
 import { type LocalServer, startServer } from '../osv/local-server.ts';
 
 /** What a Prometheus answers: as the real one does (`relay`), not at all (`down`), or a result of its own. */
-export type Mood = 'relay' | 'down' | { resultType: string; result: unknown };
+export type Mood = 'relay' | 'down' | Told | ((query: string) => Told);
+
+interface Told {
+  resultType: string;
+  result: unknown;
+}
 
 export interface PrometheusRelay extends LocalServer {
   mood: Mood;
@@ -17,7 +22,12 @@ export async function startPrometheusRelay(real: string | undefined): Promise<Pr
     if (mood === 'down' || (mood === 'relay' && real === undefined)) return void request.socket.destroy();
     if (mood !== 'relay') {
       response.writeHead(200, { 'content-type': 'application/json' });
-      return void response.end(JSON.stringify({ status: 'success', data: mood }));
+      return void response.end(
+        JSON.stringify({
+          status: 'success',
+          data: typeof mood === 'function' ? mood(new URLSearchParams(body).get('query') ?? '') : mood,
+        }),
+      );
     }
     const headers = { 'content-type': request.headers['content-type'] ?? '' };
     const answer = await fetch(`${real}${request.url}`, { method: 'POST', headers, body });
@@ -28,6 +38,6 @@ export async function startPrometheusRelay(real: string | undefined): Promise<Pr
 }
 
 /** One sample of a vector, whatever its value is. */
-export function vectorOf(value: unknown): Mood {
+export function vectorOf(value: unknown): Told {
   return { resultType: 'vector', result: [{ metric: {}, value: [Date.now() / 1000, value] }] };
 }
