@@ -1,8 +1,8 @@
 /**
- * `mistake`: the workflow has to be set right, and nothing makes that go away. `no-answer`: no verdict came, and what then is done says
- * the input `on-error`.
+ * `mistake`: the workflow has to be set right, and nothing makes that go away. `fault`: one of ours, which a checkout may have brought about.
+ * `no-answer`: no verdict came, and what then is done says the input `on-error`.
  */
-export type ActionErrorCode = 'mistake' | 'no-answer';
+export type ActionErrorCode = 'mistake' | 'fault' | 'no-answer';
 
 /** The message says what was expected, what was found, and the cure. */
 export class ActionError extends Error {

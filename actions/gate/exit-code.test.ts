@@ -20,6 +20,7 @@ describe('the exit code', () => {
     ['no-answer', 'allow', false, 0],
     // A mistake of the workflow is no outage.
     ['mistake', 'allow', false, 2],
+    ['fault', 'allow', false, 2],
     ['mistake', 'block', true, 0],
   ] as const)('of %s with on-error %s, dry run %j', (code, onError, dryRun, expected) => {
     expect(exitCodeOfError(code, { onError, dryRun })).toBe(expected);

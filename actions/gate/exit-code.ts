@@ -15,11 +15,11 @@ export function exitCodeOf(
   return decided ? EXIT.blocked : EXIT.undecided;
 }
 
-/** Where no verdict came. A mistake in the workflow is no outage: `on-error` is not about it. */
+/** Where no verdict came. A mistake in the workflow, or a fault of ours, is no outage: `on-error` is not about it. */
 export function exitCodeOfError(
   code: ActionErrorCode,
   { dryRun, onError }: Pick<ActionInputs, 'dryRun' | 'onError'>,
 ): ExitCode {
   if (dryRun) return EXIT.ahead;
-  return code === 'mistake' || onError === 'block' ? EXIT.undecided : EXIT.ahead;
+  return code !== 'no-answer' || onError === 'block' ? EXIT.undecided : EXIT.ahead;
 }

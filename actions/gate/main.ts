@@ -1,11 +1,11 @@
-import { appendFileSync, writeSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { run } from './run.ts';
 
 const code = await run({
   env: process.env,
   fetch: globalThis.fetch,
   now: () => new Date(),
-  print: (text) => void writeSync(1, text),
+  print: (text) => writeFileSync(1, text),
   append: (file, text) => appendFileSync(file, text),
 });
 

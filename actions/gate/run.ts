@@ -1,9 +1,9 @@
 import { ActionError, isActionError } from './action-error.ts';
-import { EXIT, type ExitCode, exitCodeOf, exitCodeOfError } from './exit-code.ts';
+import { type ExitCode, exitCodeOf, exitCodeOfError } from './exit-code.ts';
 import { type ActionInputs, inputOf, readInputs } from './inputs.ts';
 import type { Machine } from './machine.ts';
 import type { Outcome } from './outcome.ts';
-import { mask } from './runner/commands.ts';
+import { annotation, mask } from './runner/commands.ts';
 import { askServer } from './server/ask-server.ts';
 import { tellEnd, tellError, tellOutcome } from './tell.ts';
 
@@ -13,16 +13,14 @@ export async function run(machine: Machine): Promise<ExitCode> {
   for (const name of ['api-token', 'prometheus-token']) print(mask(inputOf(env, name)));
   const read = readInputs(env);
   if (!read.ok) {
+    const asked = { dryRun: inputOf(env, 'dry-run').toLowerCase() === 'true', onError: 'block' } as const;
+    const code = exitCodeOfError('mistake', asked);
     const cure = 'Correct them in the workflow; README.md lists all of them.';
-    tellError(
-      machine,
-      new ActionError('mistake', `${read.problems.join(' ')} ${cure}`),
-      { dryRun: false, onError: 'block' },
-      EXIT.undecided,
-    );
-    return EXIT.undecided;
+    tellError(machine, new ActionError('mistake', `${read.problems.join(' ')} ${cure}`), asked, code);
+    return code;
   }
   const { inputs } = read;
+  if (isOpen(inputs.serverUrl)) print(annotation('warning', 'Lockkeeper', OPEN));
   try {
     const outcome = await ask(machine, inputs);
     const code = exitCodeOf(outcome.verdict, inputs);
@@ -45,8 +43,17 @@ async function ask(machine: Machine, inputs: ActionInputs): Promise<Outcome> {
   return askCheckout(machine, inputs);
 }
 
+const OPEN =
+  'server-url: what is asked and answered goes over the network unencrypted, so that whoever is on the way can answer in its place. Serve Lockkeeper by https.';
+
+function isOpen(serverUrl: string | null): boolean {
+  if (serverUrl === null) return false;
+  const { protocol, hostname } = new URL(serverUrl);
+  return protocol === 'http:' && !/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}
+
 function faultOf(cause: unknown): ActionError {
   const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
   const message = `expected a verdict, found a fault of Lockkeeper's (${said}). Please report it.`;
-  return new ActionError('no-answer', message, { cause });
+  return new ActionError('fault', message, { cause });
 }

@@ -33,13 +33,19 @@ export function tellOutcome(
     'report-url': reportUrl ?? '',
   });
   const figureLine = `Open critical alerts: ${textOf(openCritical) || 'not known'}. Trust score: ${textOf(verdict.score?.score ?? null) || 'not known'}.`;
-  const look = { longest: LONGEST_SUMMARY, ...(reportUrl === undefined ? {} : { reportUrl }) };
+  const kept =
+    reportUrl === undefined
+      ? ''
+      : `
+Kept by the service, which shows it to a token: ${escapeMarkdown(reportUrl, 500)}
+`;
   const intro = dryRun ? `${DRY_RUN} ${figureLine}\n\n` : '';
-  writeSummary(machine, `${intro}${renderVerdict(verdict, look)}`);
+  writeSummary(machine, `${intro}${renderVerdict(verdict, { longest: LONGEST_SUMMARY })}${kept}`);
   for (const note of notes) machine.print(`note: ${plainText(note, 2000)}\n`);
   if (dryRun) machine.print(`Dry run. ${figureLine}\n`);
   machine.print(renderText(verdict));
-  if (reportUrl !== undefined) machine.print(`The whole decision: ${plainText(reportUrl)}\n`);
+  if (reportUrl !== undefined)
+    machine.print(`The whole decision, for a token of the service: ${plainText(reportUrl)}\n`);
   // A policy that cannot be read stops every check with the same words.
   const said = new Set<string>();
   const told = annotationsOf(verdict).filter(({ message }) => !said.has(message) && said.add(message));

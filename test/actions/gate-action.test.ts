@@ -146,6 +146,10 @@ describe('the action, asking a service as a workflow', () => {
   test('names every mistake in the inputs at once, and shows no secret', async () => {
     const ran = await runAction({ environment: '', 'fail-on': 'sometimes', 'api-token': 'se cret', timeout: '0' });
     expect(ran).toMatchObject({ code: 2, outputs: { verdict: 'error' } });
+    expect(await runAction({ environment: '', 'dry-run': 'true' })).toMatchObject({
+      code: 0,
+      outputs: { verdict: 'error' },
+    });
     for (const name of ['environment', 'fail-on', 'api-token', 'timeout'])
       expect(ran.log).toContain(`${name}: expected`);
     expect(ran.log.replace('::add-mask::se cret', '')).not.toContain('se cret');

@@ -52,7 +52,7 @@ export async function askServer(machine: Machine, inputs: ActionInputs & { serve
 function refusalOf(status: number, text: string, serverUrl: string): ActionError {
   const expected = `expected a verdict of ${serverUrl}`;
   if (status >= 400 && status < 500) {
-    const told = problemIn(text) || '. Check server-url, and that the service is not older than this action.';
+    const told = problemIn(text) || '. Check server-url, and that the service and this action are of one version.';
     return new ActionError('mistake', `${expected}, found that it refuses (status ${status})${told}`);
   }
   if (status >= 300 && status < 400)
@@ -62,6 +62,6 @@ function refusalOf(status: number, text: string, serverUrl: string): ActionError
     );
   return new ActionError(
     'no-answer',
-    `${expected}, found an answer that is none (status ${status}). Check server-url, and that the service is not older than this action.`,
+    `${expected}, found an answer that is none (status ${status}). Check server-url, and that the service and this action are of one version.`,
   );
 }
