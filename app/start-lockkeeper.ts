@@ -14,6 +14,7 @@ import { mountApi } from './http/mount-api.ts';
 import { type Served, serveHandlers, serveProbot } from './http/serve.ts';
 import { serveSetup } from './http/serve-setup.ts';
 import { changesDecided } from './jobs/command-effects.ts';
+import { startGateChecks } from './jobs/gate-check/start-gate-checks.ts';
 import { jobHandlers } from './jobs/job-handlers.ts';
 import { forgetFeedsOff } from './jobs/sync-exploits.ts';
 import { createLog } from './log/create-log.ts';
@@ -117,7 +118,10 @@ export async function startLockkeeper(options: StartOptions): Promise<Lockkeeper
   }
   const refreshSoon = refreshSoonBy(queue);
   const startRun: ApiContext['startRun'] = async (trx, run) => void (await queue.send(trx, 'run-updates', run));
-  const reviewHolds: ApiContext['reviewHolds'] = async (trx) => void (await queue.send(trx, 'review-holds', {}));
+  const reviewHolds: ApiContext['reviewHolds'] = async (trx, repositoryId) => {
+    await queue.send(trx, 'review-holds', {});
+    if (repositoryId !== undefined) await startGateChecks(trx, { queue }, [repositoryId]);
+  };
   const decided: ApiContext['changesDecided'] = (trx, given) => changesDecided(trx, { queue }, given);
   const toServe: ApiContext = {
     db,

@@ -20,8 +20,11 @@ export interface ApiContext {
   changesDecided: (trx: Trx, decided: { installationId: number; packageNames: readonly string[] }) => Promise<void>;
   /** Called in the transaction that makes an update run: has it carried out. */
   startRun: (trx: Trx, run: { installationId: number; runId: number }) => Promise<void>;
-  /** Called in a transaction that changes what the gate goes by: has jobs that wait for it looked at now. Left out: the clock does. */
-  reviewHolds?: (trx: Trx) => Promise<void>;
+  /**
+   * Called in a transaction that changes what the gate goes by: has jobs that wait for it looked at now, and the check run of the repository
+   * where it is about one. Left out: the clock does.
+   */
+  reviewHolds?: (trx: Trx, repositoryId?: number) => Promise<void>;
   /** Left out: only tokens of ours are taken. */
   verifyWorkflow?: VerifyWorkflowToken;
   /** Left out: no Prometheus is set. */

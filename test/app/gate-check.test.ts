@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createToken } from '../../app/api/tokens.ts';
 import { GATE_CHECK } from '../../app/github/gate-check.ts';
 import { describeEachDatabase } from '../databases.ts';
 import type { EmulatedGitHub, GitHubSeed } from '../github/index.ts';
@@ -153,6 +154,26 @@ describeEachDatabase('the check run of the gate', (open) => {
       { login: 'max', permission: 'admin' },
     ]);
     expect(made!.expires_at.getTime() - made!.created_at.getTime()).toBe(2 * 60 * 60 * 1000);
+  });
+
+  test('an override over the API turns it green, and its end red again, without waiting for the hour', async () => {
+    const { github, service } = await red();
+    const { id: installationId } = await service.db.selectFrom('installations').select('id').executeTakeFirstOrThrow();
+    const given = { installationId, name: 'ci', scopes: ['overrides:write'], expiresAt: null, now: new Date() };
+    const { secret } = await createToken(service.db, given);
+    const call = (path: string, body?: object) =>
+      fetch(`${service.url}/api/v1/overrides${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+        body: body === undefined ? null : JSON.stringify(body),
+      });
+    const asked = { repository: LAMP, environment: 'production', reason: 'The fix is under way.', hours: 1 };
+    expect((await call('', asked)).status).toBe(201);
+    await service.idle();
+    expect((await runOf(github)).conclusion).toBe('success');
+    expect((await call('/1/revoke')).status).toBe(200);
+    await service.idle();
+    expect((await runOf(github)).conclusion).toBe('failure');
   });
 
   test('what names a check run of somebody else, or is by a bot, changes nothing', async () => {

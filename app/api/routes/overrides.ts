@@ -118,7 +118,7 @@ export function addOverrides(api: Api, context: ApiContext): void {
         expiresAt: new Date(now.getTime() + asked.hours * HOUR),
         now,
       });
-      if (outcome.kind === 'made') await context.reviewHolds?.(trx);
+      if (outcome.kind === 'made') await context.reviewHolds?.(trx, found.id);
       return outcome;
     });
     if (made.kind !== 'made') {
@@ -157,7 +157,7 @@ export function addOverrides(api: Api, context: ApiContext): void {
   async function changed(id: number, change: (trx: Trx) => Promise<ChangedOverride>) {
     const outcome = await db.transaction().execute(async (trx) => {
       const result = await change(trx);
-      if (result.kind === 'changed') await context.reviewHolds?.(trx);
+      if (result.kind === 'changed') await context.reviewHolds?.(trx, result.row.repository_id);
       return result;
     });
     if (outcome.kind !== 'none') return overrideOf(await named(outcome.row));
