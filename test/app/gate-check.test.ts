@@ -156,6 +156,27 @@ describeEachDatabase('the check run of the gate', (open) => {
     expect(made!.expires_at.getTime() - made!.created_at.getTime()).toBe(2 * 60 * 60 * 1000);
   });
 
+  test('a member of a team among the approvers may override, where the App may read members; others may not', async () => {
+    const { github, service } = await red(alertsOnly('      overrides: {approvers: [harbour/on-call]}\n'));
+    const { id } = await runOf(github);
+    await github.as('admin', 'POST', '/orgs/harbour/teams', { name: 'on-call' });
+    await github.as('admin', 'PUT', '/orgs/harbour/teams/on-call/memberships/rita', {});
+    for (const login of ['rita', 'max']) github.grant(LAMP, login, 'read');
+    const press = async (as: string) => {
+      await github.pressButton(LAMP, id, 'Override production', as);
+      await service.idle();
+      return (await runOf(github)).conclusion;
+    };
+    expect(await press('max')).toBe('failure');
+    github.fail({ match: /memberships/, status: 403 });
+    expect(await press('rita')).toBe('failure');
+    expect(await press('rita')).toBe('success');
+    const made = await service.db.selectFrom('gate_overrides').select('approvals').execute();
+    expect(made.map(({ approvals }) => approvals)).toMatchObject([
+      [{ login: 'rita', permission: 'approver harbour/on-call' }],
+    ]);
+  });
+
   test('an override over the API turns it green, and its end red again, without waiting for the hour', async () => {
     const { github, service } = await red();
     const { id: installationId } = await service.db.selectFrom('installations').select('id').executeTakeFirstOrThrow();
