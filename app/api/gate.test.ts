@@ -174,6 +174,28 @@ describeEachDatabase('the gate over the API', (open) => {
     expect(body.report).toMatchObject({ verdict: 'block', decided: false });
   });
 
+  test('thresholds of a question are stricter than the policy, or refused with what the policy has', async () => {
+    const { call, resolve, as } = await makeWorld(open, lenient);
+    const blocked = await call('POST', '/gate/evaluate', production);
+    expect(blocked.body.figures).toEqual({ open_critical: 1, burn_rate: null });
+    const lax = await call('POST', '/gate/evaluate', { ...production, inputs: { 'max-critical': 1 } });
+    expect(lax).toMatchObject({ status: 400, body: { parameters: [{ name: 'inputs' }] } });
+    expect(lax.body.found).toContain('max-critical: 1 is laxer than 0');
+    expect(await call('POST', '/gate/evaluate', { ...production, inputs: { unheard: 1 } })).toMatchObject({
+      status: 400,
+    });
+    await resolve();
+    const strict = { environment: 'production', inputs: { 'minimum-coverage': 1 } };
+    const first = await call('POST', '/gate/evaluate', strict, JWT);
+    expect(first.body).toMatchObject({ figures: { open_critical: 0 }, report: { verdict: 'block', decided: false } });
+    // The same token and question: the same decision, with its figures. Without the inputs it is another question.
+    expect((await call('POST', '/gate/evaluate', strict, JWT)).body).toEqual(first.body);
+    expect(await call('POST', '/gate/evaluate', { environment: 'production' }, JWT)).toMatchObject({ status: 409 });
+    as({ tokenId: 'two' });
+    const plain = await call('POST', '/gate/evaluate', { environment: 'production' }, JWT);
+    expect(plain.body.report).toMatchObject({ verdict: 'allow' });
+  });
+
   test('dry runs go on no evidence', async () => {
     const { call, events } = await makeWorld(open, lenient);
     expect((await call('POST', '/gate/evaluate', { ...production, dry_run: true })).body.dry_run).toBe(true);
