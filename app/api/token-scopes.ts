@@ -6,7 +6,7 @@ export const TOKEN_SCOPES = {
   'suppressions:write': 'Making and removing suppressions, and accepting maintainer changes',
   'updates:read': 'Update runs and update pull requests, and dry runs',
   'updates:write': 'Starting update runs',
-  'gate:evaluate': 'Asking the deploy gate, trust scores, and what was decided',
+  'gate:evaluate': 'Asking the deploy gate, trust scores, what was decided, and making badges',
   'overrides:write': 'Overriding the deploy gate',
   'evidence:read': 'The record of what was decided, by month',
 } as const;
