@@ -74,6 +74,7 @@ describe('the action, asking a service as a workflow', () => {
     expect(JSON.parse(ran.outputs['report']!)).toMatchObject({ repository: 'harbour/quay', sha: 'a'.repeat(40) });
     expect(ran.outputs['report-url']).toMatch(/\/api\/v1\/gate\/decisions\/\d+$/);
     expect(ran.summary).toContain('## May go ahead');
+    expect(ran.summary).toMatch(/`GET \/api\/v1\/gate\/decisions\/\d+`/);
     expect(ran.log).not.toContain('::error');
   });
 
