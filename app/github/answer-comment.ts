@@ -2,7 +2,7 @@ import type { CommentReaction } from '../../db/schema/handled-comments.ts';
 import type { Octokit } from './github.ts';
 import { retryAfter } from './retry-after.ts';
 import { statusOf } from './status-of.ts';
-import { commentOnce } from './updates/write-pull-request.ts';
+import { commentOnce } from './updates/comment-once.ts';
 
 export interface CommentAnswer {
   owner: string;

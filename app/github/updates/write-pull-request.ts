@@ -3,6 +3,7 @@ import type { Octokit } from '../github.ts';
 import { retryAfter } from '../retry-after.ts';
 import { statusOf } from '../status-of.ts';
 import type { Place } from './branch-head.ts';
+import { commentOnce } from './comment-once.ts';
 
 export interface PullRequestToOpen {
   branch: string;
@@ -113,45 +114,4 @@ export async function closePullRequest(
     pull_number: number,
     state: 'closed',
   });
-}
-
-/**
- * One comment of ours for each marker: there already, it is edited where it says something else.
- * @param since it is not older: of longer conversations only that part is looked at
- * @param isNews false: where there is none yet, none is written
- */
-export async function commentOnce(
-  octokit: Octokit,
-  place: Place,
-  {
-    number,
-    marker,
-    text,
-    since,
-    isNews = true,
-  }: { number: number; marker: string; text: string; since?: Date; isNews?: boolean },
-): Promise<void> {
-  const hidden = `<!-- lockkeeper:${marker} -->`;
-  const body = `${text}\n\n${hidden}`;
-  const { data } = await octokit.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-    ...place,
-    issue_number: number,
-    per_page: 100,
-    ...(since === undefined ? {} : { since: since.toISOString() }),
-  });
-  const known = data.find((comment) => comment.user?.type === 'Bot' && comment.body?.includes(hidden));
-  if (known === undefined) {
-    if (!isNews) return;
-    await octokit.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-      ...place,
-      issue_number: number,
-      body,
-    });
-  } else if (known.body !== body) {
-    await octokit.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
-      ...place,
-      comment_id: Number(known.id),
-      body,
-    });
-  }
 }

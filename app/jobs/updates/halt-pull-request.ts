@@ -1,6 +1,6 @@
 import type { UpdatePullRequest } from '../../../db/update-pull-requests.ts';
 import type { Octokit } from '../../github/github.ts';
-import { commentOnce } from '../../github/updates/write-pull-request.ts';
+import { commentOnce } from '../../github/updates/comment-once.ts';
 import { type PullRequestToSave, savePullRequest } from './save-pull-request.ts';
 import type { UpdateContext } from './update-tools.ts';
 

@@ -1,7 +1,7 @@
 import type { UpdatePullRequest } from '../../../db/update-pull-requests.ts';
 import { escapeMarkdown } from '../../../scanners/reports/index.ts';
 import { bringsVersion, createHolds, type Held, heldText, joinSteps } from '../../../scanners/updates/index.ts';
-import { commentOnce } from '../../github/updates/write-pull-request.ts';
+import { commentOnce } from '../../github/updates/comment-once.ts';
 import type { GroupToHandle } from './handle-group.ts';
 import type { ProjectPlan } from './plan-project.ts';
 import type { UpdateContext } from './update-tools.ts';
