@@ -3,34 +3,18 @@ import { listChangesOf } from '../../db/maintainer-changes.ts';
 import { listHolders } from '../../db/package-holders.ts';
 import { oweRefreshes } from '../../db/pending-refreshes.ts';
 import { type ChangeToSave, saveChanges } from '../../db/save-changes.ts';
-import { continueChanges, type TrustSignal } from '../../scanners/maintainers/index.ts';
+import { continueChanges } from '../../scanners/maintainers/index.ts';
+import { makeChange } from '../save-change.ts';
 
 export const DAY = 24 * 60 * 60 * 1000;
 
-/** A new maintainer of `wick`, as it is judged. */
+/** A new maintainer of `wick`, as it is judged: with who may publish before and after. */
 export function someChange(more: Partial<ChangeToSave> = {}): ChangeToSave {
-  const at = more.startedAt ?? '2026-11-25T08:00:00.000Z';
-  const added: TrustSignal = {
-    kind: 'maintainer-added',
-    at,
-    people: ['mallory'],
-    text: 'mallory may publish now, and nobody knows her',
-    weight: 30,
-  };
-  return {
-    packageName: 'wick',
-    startedAt: at,
-    lastSignalAt: at,
-    signals: [added],
-    score: 60,
-    level: 'high',
-    weights: 1,
+  return makeChange({
+    startedAt: '2026-11-25T08:00:00.000Z',
     maintainers: { before: [{ name: 'bob' }], after: [{ name: 'bob' }, { name: 'mallory' }] },
-    versions: [],
-    reverted: false,
-    malware: null,
     ...more,
-  };
+  });
 }
 
 /** Says what was judged of a package, as the job does, and waits for what comes of it. */
