@@ -22,14 +22,14 @@ ${er(t,r)}
 `;o.push(s),i+=s.length+2}return`${o.join(`
 
 `)}
-`}n(wn,"shorten");var vn=4e5,tr="> Dry run: no deploy hangs on this.";function rr(e,{verdict:t,figures:r,reportUrl:o,notes:i=[]},{dryRun:s}){let{openCritical:l,burnRate:c}=r;or(e,{verdict:t.verdict,score:ce(t.score?.score??null),"open-critical":ce(l),"burn-rate":ce(c),report:JSON.stringify(t),"report-url":o??""});let u=`Open critical alerts: ${ce(l)||"not known"}. Trust score: ${ce(t.score?.score??null)||"not known"}.`,a=o===void 0?"":`
-Kept by the service, which shows it to a token: ${b(o,500)}
-`,p=s?`${tr} ${u}
+`}n(wn,"shorten");var vn=4e5,tr="> Dry run: no deploy hangs on this.";function rr(e,{verdict:t,figures:r,reportUrl:o,notes:i=[]},{dryRun:s}){let{openCritical:l,burnRate:c}=r;or(e,{verdict:t.verdict,score:ce(t.score?.score??null),"open-critical":ce(l),"burn-rate":ce(c),report:JSON.stringify(t),"report-url":o??""});let u=`Open critical alerts: ${ce(l)||"not known"}. Trust score: ${ce(t.score?.score??null)||"not known"}.`,a=o===void 0?void 0:`\`GET ${new URL(o).pathname}\``,p=a===void 0?"":`
+Kept by the service, which shows it to a token: ${a}
+`,h=s?`${tr} ${u}
 
-`:"";ir(e,`${p}${Qt(t,{longest:vn})}${a}`);for(let d of i)e.print(`note: ${x(d,2e3)}
+`:"";ir(e,`${h}${Qt(t,{longest:vn})}${p}`);for(let m of i)e.print(`note: ${x(m,2e3)}
 `);s&&e.print(`Dry run. ${u}
 `),e.print(Jt(t)),o!==void 0&&e.print(`The whole decision, for a token of the service: ${x(o)}
-`);let h=new Set,f=Ht(t).filter(({message:d})=>!h.has(d)&&h.add(d));for(let{level:d,title:m,message:g}of f)e.print(G(s?"notice":d,m,g))}n(rr,"tellOutcome");function nr({print:e},{verdict:t},r){r!==A.ahead&&e(G("error","Lockkeeper",Y(t)))}n(nr,"tellEnd");function Be(e,t,r,o){or(e,{verdict:"error",score:"","open-critical":"","burn-rate":"",report:"","report-url":""});let i=r.dryRun?"It is a dry run, which never fails.":`on-error is ${r.onError}, so the deploy goes ahead undecided.`,s=o===A.ahead?i:"Nothing could be decided, so the deploy does not go ahead. Nothing that is known speaks against it.",l="Lockkeeper could not decide",c=["## Could not decide",b(t.message,3e3),b(s,500)];ir(e,`${[...r.dryRun?[tr]:[],...c].join(`
+`);let f=new Set,d=Ht(t).filter(({message:m})=>!f.has(m)&&f.add(m));for(let{level:m,title:g,message:y}of d)e.print(G(s?"notice":m,g,y))}n(rr,"tellOutcome");function nr({print:e},{verdict:t},r){r!==A.ahead&&e(G("error","Lockkeeper",Y(t)))}n(nr,"tellEnd");function Be(e,t,r,o){or(e,{verdict:"error",score:"","open-critical":"","burn-rate":"",report:"","report-url":""});let i=r.dryRun?"It is a dry run, which never fails.":`on-error is ${r.onError}, so the deploy goes ahead undecided.`,s=o===A.ahead?i:"Nothing could be decided, so the deploy does not go ahead. Nothing that is known speaks against it.",l="Lockkeeper could not decide",c=["## Could not decide",b(t.message,3e3),b(s,500)];ir(e,`${[...r.dryRun?[tr]:[],...c].join(`
 
 `)}
 `);let u=o!==A.ahead?"error":r.dryRun||r.onError==="allow"?"notice":"warning";e.print(G(u,l,`${t.message} ${s}`))}n(Be,"tellError");function or({env:e,append:t},r){let o=e.GITHUB_OUTPUT;o&&t(o,Object.entries(r).map(([i,s])=>et(i,s)).join(""))}n(or,"setOutputs");function ir({env:e,append:t},r){let o=e.GITHUB_STEP_SUMMARY;o&&t(o,`${r}

@@ -33,12 +33,9 @@ export function tellOutcome(
     'report-url': reportUrl ?? '',
   });
   const figureLine = `Open critical alerts: ${textOf(openCritical) || 'not known'}. Trust score: ${textOf(verdict.score?.score ?? null) || 'not known'}.`;
-  const kept =
-    reportUrl === undefined
-      ? ''
-      : `
-Kept by the service, which shows it to a token: ${escapeMarkdown(reportUrl, 500)}
-`;
+  // Not a link: whoever follows it without a token is refused.
+  const way = reportUrl === undefined ? undefined : `\`GET ${new URL(reportUrl).pathname}\``;
+  const kept = way === undefined ? '' : `\nKept by the service, which shows it to a token: ${way}\n`;
   const intro = dryRun ? `${DRY_RUN} ${figureLine}\n\n` : '';
   writeSummary(machine, `${intro}${renderVerdict(verdict, { longest: LONGEST_SUMMARY })}${kept}`);
   for (const note of notes) machine.print(`note: ${plainText(note, 2000)}\n`);
