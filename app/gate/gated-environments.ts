@@ -8,6 +8,8 @@ export interface GatedEnvironments {
   names: string[];
   /** How many more there are. */
   left: number;
+  /** Whether the heads of open pull requests are told too. */
+  pullRequests: boolean;
 }
 
 /** The environments that a repository's policy names, or production; null where it says nothing of a gate. */
@@ -15,6 +17,7 @@ export function gatedEnvironments(config: Repository['config']): GatedEnvironmen
   const { gate, gateFaults } = (config ?? {}) as PolicySource;
   if (gate === undefined && (gateFaults ?? []).length === 0) return null;
   const named = Object.keys(gate?.environments ?? {}).filter((name) => name !== '*');
-  if (named.length === 0) return { names: ['production'], left: 0 };
-  return { names: named.slice(0, MOST), left: Math.max(0, named.length - MOST) };
+  const pullRequests = gate?.pullRequests ?? false;
+  if (named.length === 0) return { names: ['production'], left: 0, pullRequests };
+  return { names: named.slice(0, MOST), left: Math.max(0, named.length - MOST), pullRequests };
 }

@@ -6,6 +6,7 @@ import { listSuppressions } from '../../db/suppressions.ts';
 import { changedPackages, compareFindings } from '../../scanners/alerts/index.ts';
 import { DEFAULT_FAIL_ON, FAIL_ON } from '../../scanners/config/index.ts';
 import { detectLockfile } from '../../scanners/lockfiles/index.ts';
+import { gatedEnvironments } from '../gate/gated-environments.ts';
 import type { Octokit } from '../github/github.ts';
 import { type PullRequest, readMergeBase, readPullRequest } from '../github/pull-request-change.ts';
 import { type PullRequestReport, publishPullRequestCheck } from '../github/pull-request-check.ts';
@@ -47,6 +48,9 @@ export async function checkPullRequest(context: ShellContext, payload: Payload, 
       await queue.send(db, 'sync-installation', { installationId: installation.id });
       await queue.send(db, 'check-pull-request', { ...payload, later: true }, LATER);
       return;
+    }
+    if (gatedEnvironments(repository.config)?.pullRequests) {
+      await queue.send(db, 'publish-gate-check', { repositoryId: repository.id, number: payload.number });
     }
     const publish = async (report: PullRequestReport) => {
       await publishReport(context, octokit, { repository, pull, number: payload.number, report });

@@ -156,11 +156,14 @@ export const jobs = {
     timeLimit: 5 * MINUTE,
     retries: 6,
   }),
-  /** Says in a check run whether the head of a repository's default branch may be deployed; where it says that already, writes nothing. */
+  /**
+   * Says in a check run on the head of a repository's default branch, or of a pull request, whether a deploy may go ahead; where it says that
+   * already, writes nothing.
+   */
   'publish-gate-check': kind({
-    payload: z.object({ repositoryId: id }),
+    payload: z.object({ repositoryId: id, number: id.optional() }),
     policy: 'short',
-    key: ({ repositoryId }) => `repository-${repositoryId}`,
+    key: ({ repositoryId, number }) => `repository-${repositoryId}${number === undefined ? '' : `-pull-${number}`}`,
     timeLimit: 15 * MINUTE,
     retries: 5,
   }),

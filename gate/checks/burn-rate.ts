@@ -105,9 +105,9 @@ function windowText({ burn }: Judged, { below, window }: BurnRatePolicy): string
 
 function pairText({ pair, long, short }: PairState): string {
   const [longText, shortText] = [long, short].map((reading) =>
-    reading.state === 'known' ? tellApart(reading.value, pair.factor)[0] : 'not known',
+    reading.state === 'known' ? tellApart(reading.value, pair.threshold)[0] : 'not known',
   );
-  return `it burned at ${longText} over ${pair.long} and still does at ${shortText} over ${pair.short}, where ${tellApart(pair.factor, 0)[0]} is the most`;
+  return `it burned at ${longText} over ${pair.long} and still does at ${shortText} over ${pair.short}, where ${tellApart(pair.threshold, 0)[0]} is the most`;
 }
 
 /** What fails first, then the faster; what is not known comes last. Any two are told apart. */

@@ -14,13 +14,14 @@ const ERROR = unknown('error', 'it is down');
 
 describe('the pairs of a window', () => {
   test.each([
-    [7, [3.36, 1.4, 1, 1]],
-    [28, [13.44, 5.6, 2.8, 1]],
+    [7, [3.36, 1.4, 0.7, 0.233]],
+    [28, [13.44, 5.6, 2.8, 0.933]],
     [30, [14.4, 6, 3, 1]],
     [90, [43.2, 18, 9, 3]],
-  ])('of %i days have the factors of the workbook, and none below 1', (days, factors) => {
+  ])('of %i days have the factors of the workbook, and no threshold below 1', (days, factors) => {
     const pairs = burnPairs(days);
     expect(pairs.map(({ factor }) => Number(factor.toFixed(3)))).toEqual(factors);
+    expect(pairs.map(({ threshold }) => threshold)).toEqual(pairs.map(({ factor }) => Math.max(1, factor)));
     expect(pairs.map(({ share, long, short }) => [share, long, short])).toEqual([
       [0.02, '1h', '5m'],
       [0.05, '6h', '30m'],

@@ -2,12 +2,14 @@ import { maximumBurn } from './sli.ts';
 import { SloError } from './slo-error.ts';
 import type { BurnWindow } from './slo-fact.ts';
 
-/** Fires when the budget burns faster than `factor` over the long window and still does over the short one. */
+/** Fires when the budget burns faster than `threshold` over the long window and still does over the short one. */
 export interface BurnPair {
-  /** Share of the whole budget that is gone when it fires at that speed, 0 to 1; more where the factor was raised to 1. */
+  /** Share of the whole budget that is gone over the long window at the speed of `factor`, 0 to 1. */
   share: number;
-  /** At least 1. */
+  /** share × window / long window, as the workbook has it. */
   factor: number;
+  /** `factor`, and never below 1: what burns more slowly than that keeps its promise, and is no reason to hold a deploy. */
+  threshold: number;
   long: BurnWindow;
   short: BurnWindow;
 }
@@ -21,9 +23,9 @@ const PAIRS = [
 ] as const satisfies readonly { percent: number; long: BurnWindow; longHours: number; short: BurnWindow }[];
 
 /**
- * The pairs of an objective's window: factor = share × window / long window, and never below 1: what burns more slowly keeps its promise,
- * and in a window of a week the formula asks for 0.23 over three days. One whose long window is longer than the objective's own is left out:
- * it would judge what the promise no longer speaks of.
+ * The pairs of an objective's window. In short windows the workbook's factor falls below 1 (0.23 over three days of a week), which would hold
+ * deploys of a service that is within its budget: a pair fires above its `threshold`. One whose long window is longer than the objective's own
+ * is left out: it would judge what the promise no longer speaks of.
  * @throws SloError when the window is no length.
  */
 export function burnPairs(windowDays: number): BurnPair[] {
@@ -31,21 +33,19 @@ export function burnPairs(windowDays: number): BurnPair[] {
     throw new SloError(`expected a window of more than 0 days, found ${String(windowDays)}`);
   }
   const hours = windowDays * 24;
-  return PAIRS.filter(({ longHours }) => longHours <= hours).map(({ percent, long, longHours, short }) => ({
-    share: percent / 100,
+  return PAIRS.filter(({ longHours }) => longHours <= hours).map(({ percent, long, longHours, short }) => {
     // Whole numbers first, so that 30 days give 14.4 and not 14.399999999999999.
-    factor: Math.max(1, (percent * hours) / (100 * longHours)),
-    long,
-    short,
-  }));
+    const factor = (percent * hours) / (100 * longHours);
+    return { share: percent / 100, factor, threshold: Math.max(1, factor), long, short };
+  });
 }
 
 /**
- * The pairs that could not fire if everything failed, because their factor is not below the highest burn rate there is, 1 / (1 - target):
+ * The pairs that could not fire if everything failed, because their threshold is not below the highest burn rate there is, 1 / (1 - target):
  * 14.4 needs a target above 93.05%, 6 one above 83.33%.
  * @throws SloError when the target or the window cannot be.
  */
 export function impossiblePairs(target: number, windowDays: number): BurnPair[] {
   const most = maximumBurn(target);
-  return burnPairs(windowDays).filter(({ factor }) => factor >= most);
+  return burnPairs(windowDays).filter(({ threshold }) => threshold >= most);
 }

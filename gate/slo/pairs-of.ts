@@ -15,7 +15,7 @@ export interface PairState {
 const WORST_FIRST: readonly Undecided[] = ['error', 'no-data', 'no-traffic'];
 
 /**
- * Each pair fires when both of its windows burn faster than its factor; the alert is the OR over them (Google SRE workbook). One window
+ * Each pair fires when both of its windows burn faster than its threshold; the alert is the OR over them (Google SRE workbook). One window
  * that is known to be slower settles it: whatever the other is, the pair cannot fire. Counts that cannot be true
  * are state `error`.
  * @throws SloError when the objective's window is no length, which the configuration's reader refuses.
@@ -28,8 +28,8 @@ export function pairsOf(slo: SloFact, { minimumEvents = 0 }: { minimumEvents?: n
   });
 }
 
-function stateOf({ factor }: BurnPair, readings: readonly Reading<number>[]): PairState['state'] {
-  const isQuiet = (reading: Reading<number>) => reading.state === 'known' && !(reading.value > factor);
+function stateOf({ threshold }: BurnPair, readings: readonly Reading<number>[]): PairState['state'] {
+  const isQuiet = (reading: Reading<number>) => reading.state === 'known' && !(reading.value > threshold);
   if (readings.some(isQuiet)) return 'quiet';
   const worst = WORST_FIRST.find((state) => readings.some((reading) => reading.state === state));
   return worst ?? 'fires';

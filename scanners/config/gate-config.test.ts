@@ -206,6 +206,7 @@ describe('gate and slos', () => {
 describe('mergeConfigs', () => {
   const organisation = read(`
 gate:
+  pull-requests: true
   environments:
     Production:
       open-alerts: {max: {critical: 0, high: 3}, tags: [tier-1]}
@@ -229,6 +230,7 @@ slos:
 
   test('goes environment by environment, check by check and setting by setting, and joins freezes by name', () => {
     expect(merged.gate).toEqual({
+      pullRequests: true,
       environments: {
         Production: {
           openAlerts: { max: { critical: 0, high: 1 }, tags: [] },

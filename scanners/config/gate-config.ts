@@ -68,6 +68,8 @@ export interface EnvironmentConfig {
 
 /** `gate:` of the configuration. `*` lies beneath every environment, those that are named too. */
 export interface GateConfig {
+  /** Whether pull requests have the check run of the gate too; left out: the default branch alone. */
+  pullRequests?: boolean;
   environments: Readonly<Record<string, EnvironmentConfig>>;
 }
 

@@ -313,8 +313,12 @@ export const gateSettings = z
           description:
             'By the name of the environment, upper and lower case alike. `*` lies beneath every environment: what is said there holds where the environment itself says nothing.',
         }),
+      'pull-requests': z.boolean({ error: 'true or false' }).optional().meta({
+        description:
+          'Whether the heads of open pull requests have the check run "Lockkeeper / gate" too: it says whether a deploy may go ahead now. `false` where it is left out.',
+      }),
     },
-    { error: 'a map with environments' },
+    { error: 'a map with environments and pull-requests' },
   )
   .meta({ description: 'May a deploy go ahead? What is looked at, for each environment.' });
 

@@ -1,6 +1,6 @@
 import type { EnvironmentConfig, GateConfig, SloConfig } from './gate-config.ts';
 
-/** Environment by environment; their names are the same in upper and lower case, as GitHub has it. */
+/** Environment by environment, setting by setting; their names are the same in upper and lower case, as GitHub has it. */
 export function mergeGates(base: GateConfig, over: GateConfig): GateConfig {
   const environments = new Map<string, { name: string; settings: EnvironmentConfig }>();
   for (const { environments: layer } of [base, over]) {
@@ -14,7 +14,11 @@ export function mergeGates(base: GateConfig, over: GateConfig): GateConfig {
       );
     }
   }
-  return { environments: Object.fromEntries([...environments.values()].map(({ name, settings }) => [name, settings])) };
+  const pullRequests = over.pullRequests ?? base.pullRequests;
+  return {
+    ...(pullRequests === undefined ? {} : { pullRequests }),
+    environments: Object.fromEntries([...environments.values()].map(({ name, settings }) => [name, settings])),
+  };
 }
 
 /** Check by check and setting by setting: that of `over` counts. Freezes are joined by name, so that an organisation's hold everywhere. */

@@ -9,8 +9,9 @@ type FileEnvironment = NonNullable<File['environments']>[string];
 type FileFreeze = NonNullable<NonNullable<FileEnvironment['freeze']>['windows']>[number];
 
 /** `gate:` as it is written → as the program uses it. What is not written is left out. */
-export function toGateConfig({ environments = {} }: File): GateConfig {
+export function toGateConfig({ environments = {}, 'pull-requests': pullRequests }: File): GateConfig {
   return {
+    ...defined({ pullRequests }),
     environments: Object.fromEntries(
       Object.entries(environments).map(([name, settings]) => [name, toEnvironment(settings)]),
     ),

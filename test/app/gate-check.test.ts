@@ -87,6 +87,20 @@ describeEachDatabase('the check run of the gate', (open) => {
     expect(decisions.map(({ verdict }) => verdict)).toEqual(['block', 'allow']);
   });
 
+  test('is on open pull requests too where the configuration wants it, and follows the verdict there', async () => {
+    const { github, service } = await red(alertsOnly('  pull-requests: true\n'));
+    await github.commit(LAMP, { 'notes.md': 'new' }, { branch: 'change' });
+    await github.openPullRequest(LAMP, 'change');
+    await service.idle();
+    const [run, ...others] = await runsOf(github, 'change');
+    expect(others).toEqual([]);
+    expect(run).toMatchObject({ conclusion: 'failure', output: { title: 'Blocked: open alerts' } });
+    expect(github.buttonsOf(run!.id)).toEqual([]);
+    await github.commit(LAMP, { 'package-lock.json': npmLock({ oldlib: '1.2.0' }) });
+    await service.idle();
+    expect(await runsOf(github, 'change')).toMatchObject([{ id: run!.id, conclusion: 'success' }]);
+  });
+
   test('is not written where the configuration says nothing of the gate', async () => {
     const { github } = await red(null);
     expect(await runsOf(github)).toEqual([]);
