@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'shell',
           include: ['db/**/*.test.ts', 'app/**/*.test.ts', 'test/**/*.test.ts', 'demo/**/*.test.ts'],
-          globalSetup: ['test/postgres.setup.ts'],
+          globalSetup: ['test/databases.setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { openAsBlob } from 'node:fs';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect } from 'kysely';
-import pg from 'pg';
 import { afterAll, describe, inject } from 'vitest';
-import { migrate } from '../db/migrate.ts';
 import { type Database, openDatabase } from '../db/open-database.ts';
 import type { Schema } from '../db/schema/schema.ts';
+import { withAdmin } from './with-admin.ts';
 
 /** Opens a fresh, migrated database. It is closed (and a server's dropped) after the file's tests. */
 export type OpenTestDatabase = () => Promise<TestDatabase>;
@@ -16,7 +16,7 @@ export interface TestDatabase extends Database {
 }
 
 const opened: TestDatabase[] = [];
-let emptyPglite: Promise<Blob> | undefined;
+let migratedPglite: Promise<Blob> | undefined;
 
 /**
  * Runs a block of tests on the embedded database and on a real PostgreSQL.
@@ -37,10 +37,10 @@ export function describeEachDatabase(
   });
 }
 
-/** A fresh, migrated embedded database in memory. Setting up the first one in a file takes a second; the rest are copies. */
+/** A fresh, migrated embedded database in memory: a copy of the run's. */
 export async function openTestPglite(): Promise<TestDatabase> {
-  emptyPglite ??= makeEmptyPglite();
-  const pglite = await PGlite.create({ loadDataDir: await emptyPglite });
+  migratedPglite ??= openAsBlob(inject('pgliteDump'));
+  const pglite = await PGlite.create({ loadDataDir: await migratedPglite });
   const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
   return keep({
     kind: 'pglite',
@@ -50,15 +50,14 @@ export async function openTestPglite(): Promise<TestDatabase> {
   });
 }
 
-/** A fresh, migrated database on the run's PostgreSQL. */
+/** A fresh, migrated database on the run's PostgreSQL: a copy of its template. */
 export async function openTestPostgres(): Promise<TestDatabase> {
   const server = inject('postgresUrl');
-  if (server === null) throw new Error('expected a PostgreSQL started by test/postgres.setup.ts, found none');
+  if (server === null) throw new Error('expected a PostgreSQL started by test/databases.setup.ts, found none');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await withAdmin(server, (admin) => admin.query(`create database ${name}`));
+  await withAdmin(server, (admin) => admin.query(`create database ${name} template ${inject('postgresTemplate')}`));
   const url = `${server}/${name}`;
   const database = await openDatabase({ kind: 'postgres', url });
-  await migrate(database.db);
   return keep({
     ...database,
     url,
@@ -76,20 +75,4 @@ function keep(database: TestDatabase): TestDatabase {
 
 async function closeAll(): Promise<void> {
   for (const database of opened.splice(0)) await database[Symbol.asyncDispose]();
-}
-
-async function makeEmptyPglite(): Promise<Blob> {
-  await using database = await openDatabase({ kind: 'pglite' });
-  await migrate(database.db);
-  return (await database.pglite!.dumpDataDir('none')) as Blob;
-}
-
-async function withAdmin(server: string, act: (admin: pg.Client) => Promise<unknown>): Promise<void> {
-  const admin = new pg.Client({ connectionString: `${server}/postgres` });
-  await admin.connect();
-  try {
-    await act(admin);
-  } finally {
-    await admin.end();
-  }
 }
