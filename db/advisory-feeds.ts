@@ -6,6 +6,15 @@ export async function findCursor(db: Db, source: string): Promise<string | undef
   return feed?.cursor ?? undefined;
 }
 
+/** When advisories were last read to their end, from whichever source; null: never. */
+export async function advisoriesReadAt(db: Db): Promise<Date | null> {
+  const feed = await db
+    .selectFrom('advisory_feeds')
+    .select((select) => select.fn.max('completed_at').as('at'))
+    .executeTakeFirst();
+  return feed?.at ?? null;
+}
+
 /** A source was read to its end. */
 export function markFeedRead(db: Db, source: string, now: Date): Promise<void> {
   return saveOutcome(db, source, { completed_at: now, error: null });

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import { appendEvidence } from './evidence.ts';
 import type { Db, Trx } from './open-database.ts';
+import { lockOwnRepository } from './repositories.ts';
 import type { BadgesTable } from './schema/badges.ts';
 
 export type Badge = Selectable<BadgesTable>;
@@ -23,15 +24,7 @@ export type MadeBadge = { kind: 'made'; badge: Badge } | { kind: 'unknown-reposi
 /** From then on whoever has its address sees the score: so that is on evidence. */
 export async function createBadge(trx: Trx, given: NewBadge): Promise<MadeBadge> {
   const { installationId, repositoryId, environment, hash, by, now } = given;
-  const own = await trx
-    .selectFrom('repositories')
-    .select('id')
-    .where('id', '=', repositoryId)
-    .where('installation_id', '=', installationId)
-    .where('removed_at', 'is', null)
-    .forUpdate()
-    .executeTakeFirst();
-  if (own === undefined) return { kind: 'unknown-repository' };
+  if ((await lockOwnRepository(trx, given)) === undefined) return { kind: 'unknown-repository' };
   const { count } = await trx
     .selectFrom('badges')
     .select((select) => select.fn.countAll<number>().as('count'))

@@ -87,15 +87,6 @@ export async function countPackages(db: Db, repositoryId: number): Promise<Packa
   return rows[0]!;
 }
 
-/** When advisories were last read to their end; null: never. */
-export async function advisoriesReadAt(db: Db): Promise<Date | null> {
-  const feed = await db
-    .selectFrom('advisory_feeds')
-    .select((select) => select.fn.max('completed_at').as('at'))
-    .executeTakeFirst();
-  return feed?.at ?? null;
-}
-
 /** Suppressions that reach a repository, ended, and whose finding an alert is open for that they were once about. */
 export async function countExpiredSuppressions(
   db: Db,

@@ -4,6 +4,7 @@ import { appendEvidence } from './evidence.ts';
 import { hurryHolds } from './gate-holds.ts';
 import { storableJson } from './json-rows.ts';
 import type { Db, Trx } from './open-database.ts';
+import { lockOwnRepository } from './repositories.ts';
 import type { GateOverridesTable } from './schema/gate-overrides.ts';
 
 export type GateOverride = Selectable<GateOverridesTable>;
@@ -28,15 +29,7 @@ export type MadeOverride = { kind: 'made'; row: GateOverride } | { kind: 'unknow
 /** Writes an override down, with its evidence; runs that wait in the repository are looked at anew. */
 export async function createOverride(trx: Trx, given: NewOverride): Promise<MadeOverride> {
   const { installationId, repositoryId, now, by } = given;
-  const own = await trx
-    .selectFrom('repositories')
-    .select('id')
-    .where('id', '=', repositoryId)
-    .where('installation_id', '=', installationId)
-    .where('removed_at', 'is', null)
-    .forUpdate()
-    .executeTakeFirst();
-  if (own === undefined) return { kind: 'unknown-repository' };
+  if ((await lockOwnRepository(trx, given)) === undefined) return { kind: 'unknown-repository' };
   const { count } = await trx
     .selectFrom('gate_overrides')
     .select((select) => select.fn.countAll<number>().as('count'))

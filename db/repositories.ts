@@ -62,6 +62,15 @@ export async function lockRepository(trx: Trx, id: number): Promise<Repository |
   return trx.selectFrom('repositories').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
+/** The same, of what the installation has now. */
+export async function lockOwnRepository(
+  trx: Trx,
+  { installationId, repositoryId }: { installationId: number; repositoryId: number },
+): Promise<Repository | undefined> {
+  const found = await lockRepository(trx, repositoryId);
+  return found?.installation_id === installationId && found.removed_at === null ? found : undefined;
+}
+
 /** All of an installation's, removed ones too. */
 export async function listRepositoryRows(db: Db | Trx, installationId: number): Promise<Repository[]> {
   return db

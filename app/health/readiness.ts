@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { advisoriesReadAt } from '../../db/advisory-feeds.ts';
 import { type ExploitFeedState, listExploitFeeds } from '../../db/exploit-feeds.ts';
 import type { Db } from '../../db/open-database.ts';
 import { countJobs } from '../queue/queue-counts.ts';
@@ -62,10 +63,6 @@ interface State {
 }
 
 async function ask(db: Db): Promise<State> {
-  const feed = await db
-    .selectFrom('advisory_feeds')
-    .select((select) => select.fn.max('completed_at').as('at'))
-    .executeTakeFirst();
   const any = await db.selectFrom('advisories').select('id').limit(1).executeTakeFirst();
   // Before the App is set up there is no queue.
   const { rows: tables } = await sql<{ there: boolean }>`select to_regclass('pgboss.job') is not null as there`.execute(
@@ -73,7 +70,7 @@ async function ask(db: Db): Promise<State> {
   );
   const failed = tables[0]?.there ? await countFailed(db) : 0;
   return {
-    advisoriesAt: feed?.at ?? null,
+    advisoriesAt: await advisoriesReadAt(db),
     hasAdvisories: any !== undefined,
     feeds: await listExploitFeeds(db),
     failed,

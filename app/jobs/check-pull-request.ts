@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { loadAdvisories } from '../../db/advisories.ts';
+import { advisoriesReadAt } from '../../db/advisory-feeds.ts';
 import { findInstallation } from '../../db/installations.ts';
 import { findRepository, type Repository } from '../../db/repositories.ts';
 import { listSuppressions } from '../../db/suppressions.ts';
@@ -91,7 +92,7 @@ async function decide(
   const { sha: mergeBase, changedPaths } = await readMergeBase(octokit, place, pull);
   if (changedPaths?.every((path) => detectLockfile(path) === undefined || inNodeModules(path)))
     return describeNothing();
-  if (!(await wereAdvisoriesRead(context))) {
+  if ((await advisoriesReadAt(db)) === null) {
     await queue.send(db, 'check-pull-request', { ...payload, later: true }, LATER);
     return describeUndecided(
       'The advisories were never read to their end: the check is done again when they are.',
@@ -121,14 +122,6 @@ async function decide(
     readBlob: (sha) => readBlob(octokit, place, sha),
   });
   return describeVerdict({ ...verdict, passedOver: change.passedOver, annotations });
-}
-
-async function wereAdvisoriesRead({ db }: ShellContext): Promise<boolean> {
-  const feed = await db
-    .selectFrom('advisory_feeds')
-    .select((select) => select.fn.max('completed_at').as('at'))
-    .executeTakeFirst();
-  return feed?.at != null;
 }
 
 async function publishReport(

@@ -1,3 +1,4 @@
+import { advisoriesReadAt } from '../../db/advisory-feeds.ts';
 import type { Db } from '../../db/open-database.ts';
 import type { Queue } from './queue.ts';
 
@@ -13,11 +14,7 @@ export interface FirstJobs {
 
 /** What cannot wait for the schedule: the first advisories and feeds of a fresh database, and installations made while we were away. */
 export async function sendFirstJobs({ db, queue, now, exploits }: FirstJobs): Promise<void> {
-  const feed = await db
-    .selectFrom('advisory_feeds')
-    .select((select) => select.fn.max('completed_at').as('at'))
-    .executeTakeFirst();
-  const age = now.getTime() - (feed?.at?.getTime() ?? 0);
+  const age = now.getTime() - ((await advisoriesReadAt(db))?.getTime() ?? 0);
   if (age > HOUR) await queue.send(db, 'hourly-run', {});
   if (exploits) await queue.send(db, 'sync-exploits', {});
   const installation = await db.selectFrom('installations').select('id').limit(1).executeTakeFirst();
