@@ -13,13 +13,13 @@ export interface GateCheckPlace {
 
 /**
  * Writes the check run on a commit, always with its conclusion. One that says the same already is left alone, unless somebody asked to
- * have it `anew`.
+ * have it `anew`. `beforeWriting` comes first where it is written: killed in between, whoever runs it again comes by there again.
  */
 export async function publishGateCheck(
   octokit: Octokit,
   { owner, repo, sha, appId }: GateCheckPlace & { sha: string },
   { conclusion, title, summary, actions, key }: GateCheckReport,
-  { anew = false } = {},
+  { anew = false, beforeWriting }: { anew?: boolean; beforeWriting?: () => Promise<void> } = {},
 ): Promise<'created' | 'updated' | 'same'> {
   const { data } = await octokit.request('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
     owner,
@@ -32,6 +32,7 @@ export async function publishGateCheck(
   });
   const earlier = data.check_runs.filter((run) => isOurs(run, appId)).sort((a, b) => Number(b.id) - Number(a.id))[0];
   if (earlier?.external_id === key && !anew) return 'same';
+  await beforeWriting?.();
   const run = {
     owner,
     repo,

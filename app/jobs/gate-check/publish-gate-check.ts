@@ -27,7 +27,9 @@ export async function writeGateCheck(
   asked?: { login: string; note: string },
 ): Promise<void> {
   const { repository, place } = gated;
-  const { answers, done } = await write(context, gated, asked);
+  const { answers, done } = await write(context, gated, asked, {
+    beforeWriting: () => tellPullRequests(context, gated),
+  });
   if (done !== 'created' && done !== 'updated') return;
   const askedBy = { kind: 'check-run', name: asked === undefined ? `check run of ${place.sha}` : asked.login } as const;
   await context.db.transaction().execute(async (trx) => {
@@ -36,7 +38,6 @@ export async function writeGateCheck(
       await keepDecision(trx, deployment, answer, { askedBy, forDeploy: false });
     }
   });
-  await tellPullRequests(context, gated);
 }
 
 /** Its head may be told by the check run of nothing else. It has no buttons: those of the default branch's head are for everybody. */
@@ -64,7 +65,7 @@ async function write(
   context: ShellContext,
   { repository, octokit, place, environments }: GatedRepository,
   asked: { note: string } | undefined,
-  { buttons = true } = {},
+  { buttons = true, beforeWriting }: { buttons?: boolean; beforeWriting?: () => Promise<void> } = {},
 ): Promise<{ answers: GateAnswer[]; done: 'created' | 'updated' | 'same' | 'forbidden' }> {
   const { log, now } = context;
   const answers: GateAnswer[] = [];
@@ -76,7 +77,15 @@ async function write(
   const actions = buttons ? report.actions : [];
   const fields = { repositoryId: repository.id, sha: place.sha, conclusion: report.conclusion };
   try {
-    const done = await publish(octokit, place, { ...report, summary, actions }, { anew: asked !== undefined });
+    const done = await publish(
+      octokit,
+      place,
+      { ...report, summary, actions },
+      {
+        anew: asked !== undefined,
+        beforeWriting,
+      },
+    );
     log.info({ ...fields, done }, 'gate check published');
     return { answers, done };
   } catch (error) {
