@@ -4,6 +4,7 @@ export { GATE_ALERT_KINDS } from './facts.ts';
 export { figuresOf, type GateFigures } from './figures.ts';
 export { type GateInputs, INPUT_NAMES, type InputName } from './inputs.ts';
 export { type Known, known, type Unknown, unknown } from './known.ts';
+export { lockfileAlert } from './lockfile-alert.ts';
 export { overrideThatHolds } from './overrides.ts';
 export type * from './policy.ts';
 export { CHECKS, EFFECTS, MODES, UNDECIDED } from './policy.ts';

@@ -1,5 +1,5 @@
 import { type AskedBy, recordDecision } from '../../db/gate-decisions.ts';
-import type { Db, Trx } from '../../db/open-database.ts';
+import type { Trx } from '../../db/open-database.ts';
 import type { Repository } from '../../db/repositories.ts';
 import {
   evaluate,
@@ -17,10 +17,8 @@ import { type Deployment, gatherFacts } from './gather-facts.ts';
 
 export interface GateQuestion extends Deployment {
   /** Makes the policy that was read another one, such as a stricter one by a workflow's word. */
-  adjust?: (policy: GatePolicy) => PolicyAdjustment;
+  adjust?: (policy: GatePolicy) => GatePolicy;
 }
-
-export type PolicyAdjustment = { ok: true; policy: GatePolicy } | Extract<PolicyReading, { ok: false }>;
 
 export interface GateAnswer {
   verdict: Verdict;
@@ -31,14 +29,12 @@ export interface GateAnswer {
 
 /** May this deploy go ahead? Reads the policy, gathers, decides. Nothing is written. */
 export async function decideGate(context: GateContext, question: GateQuestion): Promise<GateAnswer> {
-  const { adjust } = question;
+  const { adjust = (policy) => policy } = question;
   const { reading, facts } = await gatherFor(context, question);
-  const adjusted = reading.ok && adjust !== undefined ? adjust(reading.policy) : reading;
-  if (!adjusted.ok) {
-    const { ok, problems } = adjusted;
-    return { verdict: refusedVerdict(facts, problems, context.now()), facts, policy: { ok, problems } };
-  }
-  return { verdict: evaluate(facts, adjusted.policy, context.now()), facts, policy: adjusted.policy };
+  const now = context.now();
+  if (!reading.ok) return { verdict: refusedVerdict(facts, reading.problems, now), facts, policy: reading };
+  const policy = adjust(reading.policy);
+  return { verdict: evaluate(facts, policy, now), facts, policy };
 }
 
 /** What is known of a deploy, and the policy that its repository's last scan read. */
@@ -70,12 +66,12 @@ export function policyOf(
 
 /** Keeps what was decided. @returns the decision's number */
 export function keepDecision(
-  trx: Db | Trx,
+  trx: Trx,
   { repository }: Deployment,
   answer: GateAnswer,
   by: { askedBy: AskedBy; forDeploy: boolean },
 ): Promise<number> {
-  return recordDecision(trx as Trx, {
+  return recordDecision(trx, {
     installationId: repository.installation_id,
     repositoryId: repository.id,
     ...by,

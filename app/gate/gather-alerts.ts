@@ -1,7 +1,16 @@
-import { advisoriesReadAt, type GateAlertRow, listOpenAlerts, listUnlooked } from '../../db/gate-alerts.ts';
+import { advisoriesReadAt } from '../../db/advisory-feeds.ts';
+import { type GateAlertRow, listOpenAlerts, listUnlooked } from '../../db/gate-alerts.ts';
 import type { Db } from '../../db/open-database.ts';
 import type { Repository } from '../../db/repositories.ts';
-import { type GateFacts, type Known, known, type OpenAlert, type OpenChange, unknown } from '../../gate/index.ts';
+import {
+  type GateFacts,
+  type Known,
+  known,
+  lockfileAlert,
+  type OpenAlert,
+  type OpenChange,
+  unknown,
+} from '../../gate/index.ts';
 import { RISK_LEVELS, type RiskLevel } from '../../scanners/maintainers/index.ts';
 import type { Severity } from '../../scanners/osv/index.ts';
 import { type RatedExploitation, rateExploitation } from '../exploits/rate-exploitation.ts';
@@ -9,7 +18,6 @@ import { type ChangeOutlook, gatherUntils } from './gather-untils.ts';
 
 /** Advisories are read every hour: older than this, nothing is known of what came since. */
 const STALE_MS = 6 * 60 * 60 * 1000;
-const SHOWN = 5;
 
 export type LockfileFacts = Pick<GateFacts, 'alerts' | 'alertGaps' | 'maintainerChanges'>;
 
@@ -70,27 +78,24 @@ async function whyUnknown(
 async function gapsOf(db: Db, repository: Repository): Promise<string[]> {
   const gaps = (await listUnlooked(db, repository.id)).map(({ path, why }) => `${path}: ${why}`);
   if (repository.scan_error !== null) gaps.unshift(`The last scan failed: ${repository.scan_error.slice(0, 300)}`);
-  if (gaps.length <= SHOWN) return gaps;
-  return [...gaps.slice(0, SHOWN), `${gaps.length - SHOWN} more`];
+  return gaps;
 }
 
 function toOpenAlert(row: GateAlertRow, repository: Repository, rated?: RatedExploitation): OpenAlert {
-  const production = row.scopes.length === 0 || row.scopes.some((scope) => scope !== 'dev');
-  return {
-    id: row.group_key,
-    kind: row.kind,
+  const facts = {
+    ...row,
+    groupKey: row.group_key,
+    packageName: row.package_name,
     severity: row.severity as Severity,
+  };
+  return lockfileAlert(facts, {
     title: row.summary.slice(0, 300),
     openedAt: row.opened_at.toISOString(),
     tags: repository.tags,
-    packageName: row.package_name,
-    versions: row.versions,
-    production,
-    fixable: row.versions.length > 0 && row.versions.every((version) => row.fixes[version] != null),
     // Where the catalogue was never read nothing is said of it, which is not the same as no.
     ...(rated?.kevRead ? { knownExploited: rated.knownExploited } : {}),
     ...(rated?.epss === undefined ? {} : { epss: rated.epss }),
-  };
+  });
 }
 
 function toOpenChange(same: readonly GateAlertRow[], outlook: ChangeOutlook | undefined): OpenChange {

@@ -1,4 +1,5 @@
 import type { InventoryItem } from '../lockfiles/index.ts';
+import { isDevOnly } from '../lockfiles/is-dev-only.ts';
 import type { Matcher } from '../osv/index.ts';
 import type { AlertFacts } from './alert-facts.ts';
 import { assessPackage } from './assess-package.ts';
@@ -11,7 +12,7 @@ export function assessLockfile(
 ): AlertFacts[] {
   const packages = new Map<string, InventoryItem[]>();
   for (const item of items) {
-    if (prodOnly && isDevelopmentOnly(item)) continue;
+    if (prodOnly && isDevOnly(item)) continue;
     const held = packages.get(item.name);
     if (held) held.push(item);
     else packages.set(item.name, [item]);
@@ -24,9 +25,4 @@ export function assessLockfile(
     const advisories = matcher.known?.(packageName) ?? [...found];
     return assessPackage({ packageName, held, advisories });
   });
-}
-
-/** Optional and peer dependencies are installed in production too; an item whose scope nobody knows is kept. */
-function isDevelopmentOnly({ scopes }: InventoryItem): boolean {
-  return scopes.length > 0 && scopes.every((scope) => scope === 'dev');
 }

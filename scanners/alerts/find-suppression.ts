@@ -1,4 +1,5 @@
 import { pathFilter } from '../config/path-filter.ts';
+import { isDevOnly } from '../lockfiles/is-dev-only.ts';
 import type { AlertFacts } from './alert-facts.ts';
 
 /** Someone decided to live with what matches: every field that is set must match. */
@@ -55,7 +56,7 @@ function isMeant({ packageName, advisoryId, range, devOnly }: Suppression, facts
   // Whoever lives with a package's flaws has not agreed to its being taken over: for that the change must be named.
   if (facts.kind === 'maintainer-change' && advisoryId === null && range === null) return false;
   // Where nobody knows what needs it, production may.
-  if (devOnly && !(facts.scopes.length > 0 && facts.scopes.every((scope) => scope === 'dev'))) return false;
+  if (devOnly && !isDevOnly(facts)) return false;
   return advisoryId === null || facts.advisoryIds.includes(advisoryId) || facts.aliases.includes(advisoryId);
 }
 

@@ -1,6 +1,7 @@
 import { Enums, Models } from '@cyclonedx/cyclonedx-library';
 import { PackageURL } from 'packageurl-js';
 import { isMatchable, type LockedDependency, type Lockfile } from '../lockfiles/index.ts';
+import { isDevOnly } from '../lockfiles/is-dev-only.ts';
 import { plainText } from './plain-text.ts';
 import type { ScanReport } from './scan-report.ts';
 
@@ -86,10 +87,6 @@ function markNeeded(component: Models.Component, { scopes }: LockedDependency): 
   if (!optional || component.scope === undefined) {
     component.scope = optional ? Enums.ComponentScope.Optional : Enums.ComponentScope.Required;
   }
-}
-
-function isDevOnly({ scopes }: LockedDependency): boolean {
-  return scopes.length > 0 && scopes.every((scope) => scope === 'dev');
 }
 
 function splitScope(name: string): { group?: string; name: string } {

@@ -1,4 +1,5 @@
 import { type AlertFacts, type Way, wayOf } from '../alerts/index.ts';
+import { isDevOnly } from '../lockfiles/is-dev-only.ts';
 import { urlPart } from './url-part.ts';
 
 /** What all formats say of a finding in the same words. Nothing here is escaped. */
@@ -35,7 +36,7 @@ export function whyText(facts: AlertFacts, versions: readonly string[] = facts.v
 }
 
 function textOf({ path, direct, scopes }: Way): string {
-  const devOnly = scopes.length > 0 && scopes.every((scope) => scope === 'dev') ? ' (dev)' : '';
+  const devOnly = isDevOnly({ scopes }) ? ' (dev)' : '';
   if (path.length > 0) return `${path.join(' > ')}${devOnly}`;
   return direct ? `direct${devOnly}` : 'nothing in the lockfile asks for it';
 }

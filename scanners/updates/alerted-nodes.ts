@@ -1,4 +1,5 @@
 import type { AlertFacts } from '../alerts/index.ts';
+import { isDevOnly } from '../lockfiles/is-dev-only.ts';
 import type { LockedGraph, LockedNode } from './locked-graph.ts';
 import type { PlanRequest, TargetSuppression } from './plan-request.ts';
 
@@ -52,6 +53,6 @@ function affectedNodes({ packageName, versions }: AlertFacts, { named }: LockedG
 function isAbout({ package: name, range, advisory, devOnly }: TargetSuppression, alert: AlertFacts): boolean {
   if (range !== undefined || (name === undefined && advisory === undefined)) return false;
   if (name !== undefined && name !== alert.packageName) return false;
-  if (devOnly && !(alert.scopes.length > 0 && alert.scopes.every((scope) => scope === 'dev'))) return false;
+  if (devOnly && !isDevOnly(alert)) return false;
   return advisory === undefined || [alert.groupKey, ...alert.advisoryIds, ...alert.aliases].includes(advisory);
 }

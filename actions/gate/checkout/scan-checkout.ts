@@ -1,4 +1,4 @@
-import { type GateFacts, known, type OpenAlert, unknown } from '../../../gate/index.ts';
+import { type GateFacts, known, lockfileAlert, type OpenAlert, unknown } from '../../../gate/index.ts';
 import type { AlertFacts } from '../../../scanners/alerts/index.ts';
 import { assessTargets, gatherAdvisories, readTargets, type Telling } from '../../../scanners/checkout/index.ts';
 import { type Matcher, OsvError, openApiSource } from '../../../scanners/osv/index.ts';
@@ -14,8 +14,6 @@ export interface Scanned {
   tags: readonly string[];
   deadline: AbortSignal;
 }
-
-const SHOWN = 5;
 
 /**
  * The vulnerabilities in the lockfiles of a folder. What could not be read is a gap beside those that are known.
@@ -48,7 +46,7 @@ export async function scanCheckout(
   const alerts = scanned.flatMap(({ path, findings }) =>
     findings.map(({ facts }) => toOpenAlert(facts, { path, tags, openedAt })),
   );
-  return { alerts: known(alerts, openedAt), alertGaps: gapsOf([...targets.failures, ...gathered.failures]) };
+  return { alerts: known(alerts, openedAt), alertGaps: [...targets.failures, ...gathered.failures].map(describe) };
 }
 
 /** Nobody remembers since when it is open: since now. */
@@ -56,25 +54,11 @@ function toOpenAlert(
   facts: AlertFacts,
   { path, tags, openedAt }: { path: string; tags: readonly string[]; openedAt: string },
 ): OpenAlert {
-  const { groupKey, kind, severity, summary, packageName, versions, scopes, fixes } = facts;
-  return {
-    id: groupKey,
-    kind,
-    severity,
-    title: `${summary.slice(0, 250)} (${path.slice(0, 100)})`,
+  return lockfileAlert(facts, {
+    title: `${facts.summary.slice(0, 250)} (${path.slice(0, 100)})`,
     openedAt,
     tags,
-    packageName,
-    versions,
-    production: scopes.length === 0 || scopes.some((scope) => scope !== 'dev'),
-    fixable: versions.length > 0 && versions.every((version) => fixes[version] != null),
-    url: `https://osv.dev/vulnerability/${encodeURIComponent(groupKey)}`,
-  };
-}
-
-function gapsOf(failures: readonly ScanFailure[]): string[] {
-  const gaps = failures.map(describe);
-  return gaps.length <= SHOWN ? gaps : [...gaps.slice(0, SHOWN), `${gaps.length - SHOWN} more`];
+  });
 }
 
 function describe({ path, line, expected, found, cure }: ScanFailure): string {

@@ -3,6 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { findDecision } from '../../../db/gate-decision-pages.ts';
 import type { AskedBy } from '../../../db/gate-decisions.ts';
 import { findTokenUse, noteTokenUse } from '../../../db/workflow-tokens.ts';
+import { isSameEnvironment } from '../../../gate/environment.ts';
 import { figuresOf, type GateFacts, type GatePolicy, INPUT_NAMES, tighten, type Verdict } from '../../../gate/index.ts';
 import { decideGate, type GateAnswer, keepDecision } from '../../gate/decide-gate.ts';
 import type { Api, ApiContext } from '../api-context.ts';
@@ -101,9 +102,9 @@ export function addEvaluateGate(api: Api, context: ApiContext): void {
 }
 
 /** What is asked for with a threshold that is too lax is not asked at all: nobody should believe that it holds. */
-function tightened(policy: GatePolicy, inputs: object): { ok: true; policy: GatePolicy } {
+function tightened(policy: GatePolicy, inputs: object): GatePolicy {
   const tighter = tighten(policy, inputs);
-  if (tighter.ok) return tighter;
+  if (tighter.ok) return tighter.policy;
   throw new Problem('invalid-parameter', {
     expected: 'inputs that are as strict as the policy or stricter',
     found: tighter.refusals.join(' '),
@@ -178,7 +179,7 @@ function askedBy(asker: Asker): AskedBy {
 
 /** A job that names its environment asks for that one: what holds for staging is no word about production. */
 function sameEnvironment({ identity }: Extract<Asker, { kind: 'workflow' }>, named: string): void {
-  if (identity.environment === null || identity.environment.toLowerCase() === named.toLowerCase()) return;
+  if (identity.environment === null || isSameEnvironment(identity.environment, named)) return;
   const [expected, found] = [JSON.stringify(identity.environment), JSON.stringify(named)];
   throw new Problem('invalid-parameter', {
     expected: `environment to be ${expected}, which the job of the workflow names`,
